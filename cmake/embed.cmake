@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# Writes a C++ file that holds the given text files. Run by reseal_embed().
+string(REPLACE "|" ";" FILES "${FILES}")
+string(REGEX MATCH "^(.*)::([a-z_0-9]+)$" _ "${SYMBOL}")
+set(namespace "${CMAKE_MATCH_1}")
+set(function "${CMAKE_MATCH_2}")
+set(text "// Generated from text files; do not edit.\n#include <string_view>\nnamespace ${namespace} {\n")
+string(APPEND text "std::string_view ${function}(std::string_view name);\n")
+string(APPEND text "std::string_view ${function}(std::string_view name) {\n  using namespace std::string_view_literals;\n")
+foreach(path ${FILES})
+  get_filename_component(name "${path}" NAME)
+  file(READ "${path}" hex HEX)
+  # Bytes as octal-free hex escapes would grow the source fourfold; a char array is as small and takes any byte.
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(REPLACE "." "_" id "${name}")
+  string(REPLACE "-" "_" id "${id}")
+  string(APPEND text "  static const unsigned char file_${id}[] = {${bytes}0};\n")
+  string(APPEND text "  if (name == \"${name}\"sv) return {reinterpret_cast<const char*>(file_${id}), sizeof(file_${id}) - 1};\n")
+endforeach()
+string(APPEND text "  return {};\n}\n}  // namespace ${namespace}\n")
+file(WRITE "${OUT}" "${text}")

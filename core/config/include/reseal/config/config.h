@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// One JSON document (comments allowed) in layers: defaults, /etc/reseal/reseal.json, the user's, --config FILE (which
+// then replaces the two before it), --set path=value. Shape: core/config/reseal.schema.json.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "reseal/base/secret.h"
+#include "reseal/values.h"
+
+namespace reseal::config {
+
+/// One thing that is wrong, said so that it can be mended.
+struct Problem {
+  std::string file;   ///< or "--set plugins.misa.transport=..."
+  int line = 0;       ///< 0: not known
+  std::string where;  ///< JSON Pointer
+  std::string problem;
+  std::string expected;
+};
+
+/// Where a value came from: pointer -> layer ("default", file name, "--set").
+using Origins = std::map<std::string, std::string>;
+
+struct PluginConfig {
+  std::string transport;
+  Json settings = Json::object();
+  std::optional<std::string> sha256;
+  std::vector<std::string> endpoints;
+};
+
+struct System {  ///< a system that must accept the new certificate; open list (GEN-09)
+  std::string id;
+  std::string name;  ///< shown as it is; empty: the house's text for the id
+  std::string contact;
+};
+
+struct Config {
+  std::filesystem::path state_folder;  ///< store, logs
+  std::vector<std::string> modules;    ///< PKCS#11 modules, by path
+  int pin_tries = 3;
+  std::string key_algorithm = "RSA";
+  int key_bits = 2048;
+  std::vector<std::filesystem::path> plugin_folders;
+  std::map<std::string, PluginConfig> plugins;     ///< the allow-list
+  std::vector<std::filesystem::path> trust_roots;  ///< PEM/DER/p7b files
+  std::vector<std::filesystem::path> trust_intermediates;
+  std::filesystem::path http_ca_file;  ///< pinned CA for portals; empty: the system's
+  int http_timeout_seconds = 30;
+  bool revocation_enabled = true;
+  std::vector<System> systems;
+  std::string language;  ///< empty: from the environment
+  std::string time_zone = "Asia/Ho_Chi_Minh";
+  int warn_days = 30;  ///< before expiry (GEN-04); a warning, never a refusal
+  int retry_first_seconds = 5;
+  int retry_most_seconds = 3600;
+  std::string as_of;  ///< RFC 3339: the clock begins here (sandbox, rehearsal)
+  Json document;      ///< the merged document
+  Origins origins;
+};
+
+struct Sources {
+  std::optional<std::filesystem::path> file;  ///< --config
+  std::vector<std::string> set;               ///< "a.b=value": JSON if it parses as JSON, else a string
+  bool system_layers = true;                  ///< false: defaults and `file` only
+};
+
+/// Throws Error(config_missing) or Error(config_invalid) with the first problem; check() lists all.
+Config load(const Sources& sources);
+std::vector<Problem> check(const Sources& sources);
+/// The schema's text.
+std::string_view schema_text();
+/// The document for people: secrets are references only, so nothing is hidden.
+Json show(const Config& config);
+
+/// A secret by reference: {"file": path} (must not be readable by others), {"credential": name} (systemd,
+/// $CREDENTIALS_DIRECTORY) or {"prompt": true}. Throws Error(secret_unavailable). Empty for a prompt: the caller asks.
+std::optional<Secret> resolve_secret(const Json& reference);
+
+}  // namespace reseal::config

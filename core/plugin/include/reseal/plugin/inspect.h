@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks at a library without running or mapping it: a truncated ELF file kills the process inside dlopen (SIGBUS), so
+// what can be known from the bytes is checked first, and an unknown plugin is tried in a child process.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace reseal::plugin {
+
+struct Finding {
+  bool usable = false;
+  std::string code;  ///< "ok", "missing", "not_a_library", "truncated", "architecture", "permissions",
+                     ///< "symlink_outside", "hash", "entry_missing", "abi", "dependency", "symbol", "entry_crashed",
+                     ///< "entry_hung", "entry_threw", "answer", "manifest"
+  std::string problem;  ///< one sentence
+  std::string expected;
+  std::string found;
+  std::string advice;  ///< what to do
+  std::string sha256;  ///< of the file, when it could be read
+  unsigned abi = 0;    ///< after a probe
+};
+
+/// Regular file, inside `folder` after links, not writable by others (nor its folder), ELF magic, class, machine,
+/// tables inside the file, and the SHA-256 pin when there is one.
+Finding inspect_library(const std::filesystem::path& library, const std::filesystem::path& folder,
+                        const std::optional<std::string>& pinned_sha256);
+
+/// Loads the library in a child (`probe_program` --probe FILE), asks it to describe itself, and reports. Survives
+/// crash, hang (killed after `limit`), rubbish and a flood of output.
+Finding probe_library(const std::filesystem::path& library, const std::filesystem::path& probe_program,
+                      std::chrono::milliseconds limit);
+
+/// What the child does; the body of reseal-plugin-host. Returns its exit code.
+int probe_main(const std::filesystem::path& library);
+
+}  // namespace reseal::plugin

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a plugin says of itself before any of its code runs: manifest.json in its folder
+// (sdk/schemas/manifest.schema.json).
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "reseal/values.h"
+
+namespace reseal::plugin {
+
+struct Manifest {
+  std::string id;  ///< [a-z][a-z0-9_]*: folder, library and text prefix
+  std::string version;
+  std::string kind;  ///< "provider" | "registrar"
+  unsigned abi = 0;
+  std::string library;  ///< file name in the folder; empty for a guided journey document alone
+  std::vector<std::string> transports;
+  std::vector<std::string> permissions;  ///< "http"
+  std::vector<std::string> endpoints;    ///< origins it may ask for; a {setting} stands for a value of its settings
+  Json settings_schema;                  ///< JSON Schema of its settings; null: none
+  std::filesystem::path folder;
+};
+
+/// Throws Error(plugin_unusable) naming file, place, expectation, finding and advice.
+Manifest read_manifest(const std::filesystem::path& folder);
+
+}  // namespace reseal::plugin

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// A loaded plugin: typed questions in, checked answers out. Every message is held against its schema on this side too.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reseal/host.h"
+#include "reseal/order.h"
+#include "reseal/plugin.h"
+#include "reseal/plugin/inspect.h"
+#include "reseal/plugin/manifest.h"
+#include "reseal/step.h"
+#include "reseal/verdict.h"
+
+namespace reseal::plugin {
+
+/// What the deployment says about one plugin.
+struct PluginSettings {
+  std::string transport;  ///< empty: the manifest's first
+  Json settings = Json::object();
+  std::optional<std::string> sha256;  ///< pin; a plugin without one is probed in a child before it is loaded
+  std::vector<std::string>
+      endpoints;  ///< what of the manifest's endpoints is allowed; empty: what the manifest's settings resolve to
+};
+
+/// All failures leave as: TryLater, PortalNonsense (the plugin said so), Error(plugin_failed) (it threw, or its answer
+/// is not JSON, not UTF-8, of the wrong shape or too long). One thread at a time.
+class Plugin {
+ public:
+  virtual ~Plugin() = default;
+  [[nodiscard]] virtual const Manifest& manifest() const = 0;
+  [[nodiscard]] virtual const std::string& sha256() const = 0;
+  [[nodiscard]] virtual const std::string& transport() const = 0;
+  /// The origins that this plugin may reach here.
+  [[nodiscard]] virtual const std::vector<std::string>& origins() const = 0;
+
+  [[nodiscard]] virtual Description describe() = 0;
+  [[nodiscard]] virtual Verdict eligibility(const Candidate& candidate, Host& host) = 0;
+  [[nodiscard]] virtual Quote quote(const Candidate& candidate, Host& host) = 0;
+  [[nodiscard]] virtual Step order(const Order& order, Host& host) = 0;
+  [[nodiscard]] virtual Step install(const Order& order, Host& host) = 0;
+};
+
+/// Loads one plugin folder in this process. Throws Error(plugin_unusable) with everything a Finding knows. The library
+/// stays loaded until the process ends (unloading early is a crash at exit).
+std::unique_ptr<Plugin> load_plugin(const std::filesystem::path& folder, const PluginSettings& settings,
+                                    const std::filesystem::path& probe_program);
+
+/// The plugins of a deployment: folders searched in order, only ids on the allow-list, each once.
+struct PluginSet {
+  std::map<std::string, std::unique_ptr<Plugin>> plugins;
+  struct Rejected {
+    std::string id;
+    std::filesystem::path folder;
+    Finding finding;
+  };
+  std::vector<Rejected> rejected;
+};
+PluginSet load_plugins(const std::vector<std::filesystem::path>& folders,
+                       const std::map<std::string, PluginSettings>& allowed,
+                       const std::filesystem::path& probe_program);
+
+}  // namespace reseal::plugin

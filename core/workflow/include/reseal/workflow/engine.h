@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine: asks a plugin "what next?", writes the step down, carries it out, writes the result down, asks again. It
+// owns intent, idempotency, back-off and resumption; it knows no CA.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reseal/base/clock.h"
+#include "reseal/base/error.h"
+#include "reseal/crypto/path.h"
+#include "reseal/host.h"
+#include "reseal/order.h"
+#include "reseal/plugin/plugin.h"
+#include "reseal/store/store.h"
+#include "reseal/token/key_holder.h"
+#include "reseal/token/pin_guard.h"
+#include "reseal/workflow/events.h"
+
+namespace reseal::workflow {
+
+/// What the person is told before a PIN is spent.
+struct PinRequest {
+  token::TokenIdentity token;
+  int tries_left = 0;
+  bool last_try = false;
+  bool wrong_before = false;  ///< the PIN given a moment ago was wrong
+  std::string order;
+  Text purpose;  ///< "make a key pair", "install the certificate"
+};
+struct PinAnswer {
+  Secret pin;
+  bool spend_last_try = false;
+};
+/// Empty: nobody can be asked now (order becomes needs_pin).
+using PinSource = std::function<std::optional<PinAnswer>(const PinRequest&)>;
+
+/// Finds the plugin of an order; nullptr when it is not loaded here.
+using FindPlugin = std::function<plugin::Plugin*(const std::string& id)>;
+/// Sends one HTTP request for a plugin, within its origins. Throws TryLater.
+using SendHttp = std::function<HttpResponse(const plugin::Plugin& plugin, const HttpRequest& request)>;
+
+struct EngineSettings {
+  Seconds retry_first{5};
+  Seconds retry_most{3600};
+  double retry_growth = 2.0;
+  double jitter = 0.2;     ///< ± share of each delay
+  int nonsense_tries = 3;  ///< how often a portal may talk nonsense before a person is called
+  int pin_tries = 3;
+  std::string key_algorithm = "RSA";
+  int key_bits = 2048;
+  std::string worker = "cli";  ///< owner of leases
+  Seconds lease{120};
+};
+
+/// The world the engine acts in; all references outlive it.
+struct World {
+  store::Store& store;
+  const Clock& clock;
+  token::KeyHolderSource& tokens;
+  crypto::TrustAnchors anchors;
+  FindPlugin find_plugin;
+  SendHttp send_http;
+  PinSource ask_pin;
+  OnEvent on_event;                ///< progress for people; may be empty
+  std::function<double()> random;  ///< [0, 1): for jitter; empty: a seeded generator
+};
+
+/// Where an order stands after advance().
+struct Situation {
+  store::OrderRow order;
+  std::vector<store::TaskRow> tasks;  ///< open
+  std::optional<Text> message;        ///< what the plugin or the engine has to say about it
+  std::vector<Text> next;             ///< what to do now
+  std::optional<ErrorCode> error;     ///< why it stands still, where an error is the cause
+  Error::Params error_params;
+};
+
+class Engine {
+ public:
+  Engine(World world, EngineSettings settings);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Opens an order and writes it down; does not advance it. Throws Error(order_open_already).
+  std::string open_renewal(const Candidate& candidate, const token::TokenIdentity& token, plugin::Plugin& provider);
+
+  /// Carries the order on until it cannot go on by itself. Safe to call at any time, after any crash.
+  Situation advance(const std::string& order);
+
+  /// Answers a task and advances. Throws Error(answer_wrong) with the problems; nothing is written then.
+  Situation answer(const std::string& task, std::int64_t version, const Json& answer);
+
+  /// Where it stands, without touching anything.
+  [[nodiscard]] Situation situation(const std::string& order);
+
+  /// Ends an open order by the person's wish, where nothing irreversible is under way at the CA; says what stays
+  /// behind.
+  Situation cancel(const std::string& order);
+
+  /// What the plugin would be handed: a fold of the journal.
+  [[nodiscard]] Order fold(const std::string& order);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The Idempotency-Key of an effect: stable over retries, restarts and machines.
+std::string idempotency_key(const std::string& order, const std::string& effect);
+
+/// The delay before attempt n (1, 2, ...): grows, jitters, and never reaches past `deadline` (then half of what is
+/// left).
+std::chrono::milliseconds backoff(const EngineSettings& settings, int attempt, double random, TimePoint now,
+                                  std::optional<TimePoint> deadline);
+
+}  // namespace reseal::workflow
