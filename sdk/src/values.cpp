@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reseal/failure.h"
+#include "shape.h"
 
 namespace reseal {
 namespace {
@@ -76,19 +77,23 @@ void to_json(Json& json, const Text& text) {
 }
 
 void from_json(const Json& json, Text& text) {
+  text = Text{};
   if (json.is_string()) {
-    text = Text{json.get<std::string>(), {}};
+    text.id = json.get_ref<const std::string&>();
     return;
   }
-  text.id = json.at("id").get<std::string>();
-  text.params = json.value("params", std::map<std::string, std::string>{});
+  if (!json.is_object()) shape::expected("a text: its id, or {\"id\", \"params\"}", json);
+  shape::need(json, "id", text.id);
+  shape::may(json, "params", text.params);
 }
 
 void to_json(Json& json, const Money& money) { json = Json{{"minor", money.minor}, {"currency", money.currency}}; }
 
 void from_json(const Json& json, Money& money) {
-  money.minor = json.at("minor").get<std::int64_t>();
-  money.currency = json.at("currency").get<std::string>();
+  shape::expect_object(json);
+  money = Money{};
+  shape::need(json, "minor", money.minor);
+  shape::need(json, "currency", money.currency);
 }
 
 }  // namespace reseal

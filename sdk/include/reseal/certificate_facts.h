@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reseal/values.h"
@@ -94,6 +95,14 @@ struct Candidate {
   bool operator==(const Candidate&) const = default;
 };
 
+void to_json(Json& json, const NameAttribute& attribute);
+void from_json(const Json& json, NameAttribute& attribute);
+void to_json(Json& json, const HolderId& id);
+void from_json(const Json& json, HolderId& id);
+void to_json(Json& json, const SerialNumber& serial);
+void from_json(const Json& json, SerialNumber& serial);
+void to_json(Json& json, const PublicKeyFacts& key);
+void from_json(const Json& json, PublicKeyFacts& key);
 void to_json(Json& json, const CertificateFacts& facts);
 void from_json(const Json& json, CertificateFacts& facts);
 void to_json(Json& json, const RevocationFacts& facts);

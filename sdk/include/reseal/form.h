@@ -95,6 +95,8 @@ std::vector<AnswerProblem> check_answer(const Form& form, const Json& answer);
 
 void to_json(Json& json, const Shown& shown);
 void from_json(const Json& json, Shown& shown);
+void to_json(Json& json, const Choice& choice);
+void from_json(const Json& json, Choice& choice);
 void to_json(Json& json, const Field& field);
 void from_json(const Json& json, Field& field);
 void to_json(Json& json, const Form& form);

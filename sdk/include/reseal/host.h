@@ -21,6 +21,7 @@ struct HttpRequest {
   /// Names what this request does, for every request that is not GET or HEAD: "place_order". The host journals it
   /// before sending, and derives the Idempotency-Key header from the order and this name: asking twice orders once.
   std::string effect;
+  bool operator==(const HttpRequest&) const = default;
 };
 
 struct HttpResponse {
@@ -28,6 +29,7 @@ struct HttpResponse {
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;                            ///< UTF-8 or base64 (then `base64` is true)
   bool base64 = false;
+  bool operator==(const HttpResponse&) const = default;
 };
 
 enum class LogLevel { debug, info, warning, error };

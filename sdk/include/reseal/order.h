@@ -48,6 +48,10 @@ struct Order {
   [[nodiscard]] const PastStep* last() const;
 };
 
+void to_json(Json& json, const Phase& phase);
+void from_json(const Json& json, Phase& phase);
+void to_json(Json& json, const PastStep& step);
+void from_json(const Json& json, PastStep& step);
 void to_json(Json& json, const Order& order);
 void from_json(const Json& json, Order& order);
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -40,6 +41,7 @@ struct Description {
   std::vector<Text> needs;              ///< what a person should have at hand before starting
   int at_once = 0;                      ///< how many orders may run at once; 0: any number (GEN-14)
   bool may_change_holder_data = false;  ///< GEN-15
+  bool operator==(const Description&) const = default;
 };
 
 /// A CA that renews certificates. Every function is pure in its inputs, but for HTTP through the host.
@@ -60,6 +62,7 @@ struct LeadTime {
   std::optional<int> working_hours;
   std::optional<int> working_days;
   Text source;
+  bool operator==(const LeadTime&) const = default;
 };
 
 /// A system that has to accept the new certificate.
@@ -75,6 +78,8 @@ class Registrar {
 
 void to_json(Json& json, const Description& description);
 void from_json(const Json& json, Description& description);
+void to_json(Json& json, const LeadTime& lead);
+void from_json(const Json& json, LeadTime& lead);
 
 namespace detail {
 using ProviderFactory = std::unique_ptr<Provider> (*)(const PluginContext&);

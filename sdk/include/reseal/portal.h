@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// A portal that speaks JSON, held to its contract. The contract is the OpenAPI document in the plugin's folder, so that
+// what the plugin expects, what the sandbox serves and what is checked on every answer are one file.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "reseal/host.h"
+
+namespace reseal {
+
+class PortalContract {
+ public:
+  /// Reads an OpenAPI 3 document. Throws MessageError naming the file.
+  explicit PortalContract(const std::filesystem::path& openapi);
+  ~PortalContract();
+  PortalContract(PortalContract&&) noexcept;
+  PortalContract& operator=(PortalContract&&) noexcept;
+  /// Throws PortalNonsense when `body` is not a components/schemas/`schema`. Members that the contract does not know
+  /// are passed over: a portal may grow.
+  void require(std::string_view schema, const Json& body, std::string_view question) const;
+
+ private:
+  struct Compiled;
+  std::unique_ptr<Compiled> compiled_;
+};
+
+/// What a portal said to one question.
+struct PortalReply {
+  int status = 0;
+  Json body;            ///< as the contract says; null after a refusal
+  std::string code;     ///< error.code of a refusal; else empty
+  std::string message;  ///< error.message: the portal's own words, for a Text parameter
+  [[nodiscard]] bool ok() const { return code.empty(); }
+};
+
+/// Questions to one portal within one call of the host.
+class PortalClient {
+ public:
+  /// `base` is the address before the paths of the contract, without a slash at the end.
+  PortalClient(Host& host, const PortalContract& contract, std::string base);
+  /// Throws TryLater and PortalNonsense (failure.h). A refusal (4xx with an Error body) is an answer.
+  [[nodiscard]] PortalReply get(const std::string& path, std::string_view schema) const;
+  [[nodiscard]] PortalReply post(const std::string& path, const Json& body, const std::string& effect,
+                                 std::string_view schema) const;
+
+ private:
+  PortalReply exchange(HttpRequest request, std::string_view schema) const;
+  Host& host_;
+  const PortalContract& contract_;
+  std::string base_;
+};
+
+/// For path and query segments (RFC 3986 unreserved characters stay).
+std::string percent_encoded(std::string_view text);
+
+}  // namespace reseal
