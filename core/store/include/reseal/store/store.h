@@ -38,7 +38,9 @@ struct Entry {
   std::string kind;
   Json body;
   std::string previous_hash;  ///< of the entry before; empty for the first
-  std::string hash;           ///< SHA-256 hex over previous_hash, order, seq, at, kind, body (core/store/README.md)
+  std::string hash;  ///< SHA-256 hex over previous_hash, order, seq, at, kind, body, projection (core/store/README.md)
+  Json projection = Json::object();  ///< what the entry changed in the order's row; hashed with the body
+  bool operator==(const Entry&) const = default;
 };
 
 enum class OrderState {
@@ -71,6 +73,7 @@ struct OrderRow {
   std::optional<TimePoint> deadline;
   TimePoint opened_at;
   std::int64_t version = 0;  ///< seq of its last entry
+  bool operator==(const OrderRow&) const = default;
 };
 
 struct TaskRow {
@@ -81,6 +84,7 @@ struct TaskRow {
   Json form;
   bool is_signal = false;  ///< it may be answered while the order waits; it need not be
   bool open = true;
+  bool operator==(const TaskRow&) const = default;
 };
 
 /// What one append changes in the projections besides the entry itself.
@@ -103,19 +107,23 @@ struct NewOrder {
 
 class Store : public token::PinLedger {
  public:
-  /// Throws Error(order_open_already) naming the open order for this certificate.
+  /// Throws Error(order_open_already) naming the open order for this certificate: of a renewal, any other open renewal
+  /// of it; of a registration, one with the same plugin (a certificate is registered with many systems at once).
   virtual void open_order(const NewOrder& order) = 0;
   /// One transaction, durable on return. Tasks are opened and closed by `task`, `answer` and `closed` entries
-  /// themselves. `expected_version`: refuses (Error(internal)) when somebody else wrote meanwhile.
+  /// themselves; a `task` body gets its "task", "number" and "version" here (see the returned entry).
+  /// `expected_version`: refuses (Error(internal)) when somebody else wrote meanwhile.
   virtual Entry append(const std::string& order, const std::string& kind, const Json& body,
                        const Projection& projection, std::optional<std::int64_t> expected_version = {}) = 0;
   /// Answers a task. Throws Error(task_not_found | task_answered_already). `version` is the task's, as the person saw
-  /// it.
+  /// it; a newer one counts as answered already (another form has taken its place). An order that is not closed becomes
+  /// ready in the same transaction, so that an answer cannot be forgotten by a crash.
   virtual Entry answer_task(const std::string& task, std::int64_t version, const Json& answer) = 0;
 
   [[nodiscard]] virtual std::optional<OrderRow> find_order(const std::string& id) = 0;
-  [[nodiscard]] virtual std::vector<OrderRow> orders() = 0;  ///< newest first
-  [[nodiscard]] virtual std::vector<OrderRow> due_orders(TimePoint now) = 0;
+  [[nodiscard]] virtual std::vector<OrderRow> orders() = 0;                   ///< newest first
+  [[nodiscard]] virtual std::vector<OrderRow> due_orders(TimePoint now) = 0;  ///< nobody's lease, longest due first
+  /// The open renewal of this certificate.
   [[nodiscard]] virtual std::optional<OrderRow> open_order_for(const std::string& certificate) = 0;
   [[nodiscard]] virtual std::vector<Entry> journal(const std::string& order) = 0;
   [[nodiscard]] virtual std::vector<TaskRow> open_tasks(const std::string& order) = 0;
@@ -141,7 +149,9 @@ class Store : public token::PinLedger {
 };
 
 /// SQLite, WAL, synchronous=FULL, mode 0600; made and migrated when needed. Throws Error(store_newer | store_locked |
-/// store_broken | disk_full | file_unwritable). Crash points: "journal.before_write", "journal.after_write".
+/// store_broken | disk_full | file_unwritable), as every function of the store may. May be used from many threads and
+/// by many processes at once. Crash points: "journal.before_write", "journal.after_write", "pin.before_write",
+/// "pin.after_write".
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, const Clock& clock);
 
 }  // namespace reseal::store

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows in and out of the database. Every function runs one statement on the given session and knows no rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <Poco/Data/Session.h>
+
+#include "chain.h"
+#include "reseal/store/store.h"
+
+namespace reseal::store {
+
+Poco::Int64 to_millis(TimePoint time);
+TimePoint from_millis(Poco::Int64 millis);
+
+std::optional<OrderRow> select_order(Poco::Data::Session& session, const std::string& id);
+std::vector<OrderRow> select_orders(Poco::Data::Session& session);
+std::vector<OrderRow> select_due(Poco::Data::Session& session, TimePoint now);
+/// Open orders that stand in the way of another open one of this certificate and kind (and, for a registration,
+/// plugin).
+std::optional<OrderRow> select_rival(Poco::Data::Session& session, const OrderRow& order);
+void insert_order(Poco::Data::Session& session, const OrderRow& order);
+
+std::vector<StoredEntry> select_journal(Poco::Data::Session& session, const std::string& order);
+Entry to_entry(const StoredEntry& stored);
+
+/// The open tasks of an order, and the task of this number even when it is closed.
+std::vector<TaskRow> select_tasks(Poco::Data::Session& session, const std::string& order, int number);
+void replace_task(Poco::Data::Session& session, const TaskRow& task);
+
+}  // namespace reseal::store
