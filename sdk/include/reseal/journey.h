@@ -3,9 +3,12 @@
 // the person's order, and returns the first step that has not: state is never kept, only read.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reseal/portal.h"
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "reseal/failure.h"
+#include "reseal/schema.h"
+
+namespace reseal {
+namespace {
+
+// A tolerant reader: an additive change of the portal is no reason to stop.
+void allow_more_members(Json& schema) {
+  if (schema.is_object()) {
+    const auto found = schema.find("additionalProperties");
+    if (found != schema.end() && found->is_boolean()) schema.erase(found);
+  }
+  if (schema.is_structured()) {
+    for (auto& part : schema) allow_more_members(part);
+  }
+}
+
+std::string first_problem(const std::vector<SchemaProblem>& problems) {
+  const auto& problem = problems.front();
+  return (problem.pointer.empty() ? "the whole" : problem.pointer) + " should be " + problem.expected + ", found " +
+         problem.found;
+}
+
+}  // namespace
+
+struct PortalContract::Compiled {
+  std::map<std::string, Schema, std::less<>> schemas;
+};
+
+PortalContract::PortalContract(const std::filesystem::path& openapi) : compiled_(std::make_unique<Compiled>()) {
+  const auto name = openapi.filename().string();
+  std::ifstream file(openapi, std::ios::binary);
+  if (!file) throw MessageError(openapi.string() + ": the portal's contract cannot be read");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  auto document = parse_json(text, name);
+  if (!document.is_object() || !document.contains("components") || !document.at("components").contains("schemas")) {
+    throw MessageError(openapi.string() + ": an OpenAPI document with components/schemas was expected");
+  }
+  auto components = document.at("components");
+  allow_more_members(components);
+  for (const auto& [schema, ignored] : components.at("schemas").items()) {
+    const Json alone = {{"allOf", Json::array({Json{{"$ref", "#/components/schemas/" + schema}}})},
+                        {"components", components}};
+    compiled_->schemas.emplace(schema, Schema(alone.dump()));
+  }
+}
+
+PortalContract::~PortalContract() = default;
+PortalContract::PortalContract(PortalContract&&) noexcept = default;
+PortalContract& PortalContract::operator=(PortalContract&&) noexcept = default;
+
+void PortalContract::require(std::string_view schema, const Json& body, std::string_view question) const {
+  const auto found = compiled_->schemas.find(schema);
+  if (found == compiled_->schemas.end()) {
+    throw MessageError("the contract has no schema '" + std::string(schema) + "'");
+  }
+  const auto problems = found->second.check(body);
+  if (!problems.empty()) {
+    throw PortalNonsense(std::string(question) + ": not a " + std::string(schema) +
+                         " of the contract: " + first_problem(problems));
+  }
+}
+
+PortalClient::PortalClient(Host& host, const PortalContract& contract, std::string base)
+    : host_(host), contract_(contract), base_(std::move(base)) {}
+
+PortalReply PortalClient::get(const std::string& path, std::string_view schema) const {
+  HttpRequest request;
+  request.url = base_ + path;
+  return exchange(std::move(request), schema);
+}
+
+PortalReply PortalClient::post(const std::string& path, const Json& body, const std::string& effect,
+                               std::string_view schema) const {
+  HttpRequest request;
+  request.method = "POST";
+  request.url = base_ + path;
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = body.dump();
+  request.effect = effect;
+  return exchange(std::move(request), schema);
+}
+
+PortalReply PortalClient::exchange(HttpRequest request, std::string_view schema) const {
+  request.headers["Accept"] = "application/json";
+  const auto question = request.method + " " + request.url.substr(base_.size());
+  auto answer = http_json(host_, request);
+  PortalReply reply;
+  reply.status = answer.status;
+  if (answer.status >= 400) {
+    contract_.require("Error", answer.body, question);
+    reply.code = answer.body.at("error").at("code").get<std::string>();
+    reply.message = answer.body.at("error").at("message").get<std::string>();
+    return reply;
+  }
+  contract_.require(schema, answer.body, question);
+  reply.body = std::move(answer.body);
+  return reply;
+}
+
+std::string percent_encoded(std::string_view text) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                       byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    if (plain) {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4U];
+      out += digits[byte & 15U];
+    }
+  }
+  return out;
+}
+
+}  // namespace reseal
