@@ -31,7 +31,7 @@ InstallationCheck check_issued(const crypto::Certificate& issued, const crypto::
 void prove(KeyHolder& holder, const crypto::Certificate& certificate);
 
 /// Certificates on the token that pass check_issued against the old one with their own key (private half present),
-/// newest first: what another program may have installed. `not_before`: only certificates that begin after this.
+/// newest first: what another program may have installed. After login "present" is the truth, before it a hint.
 std::vector<HeldCertificate> find_successors(KeyHolder& holder, const crypto::Certificate& old,
                                              const crypto::TrustAnchors& anchors, Time now);
 
