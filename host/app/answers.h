@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers prepared in a file (`renew --answers FILE`), so that a renewal runs without a person at the keyboard. Shape:
+//   {"answers": {"<step id>": {"accepted": true, "answer": {"field": value}}}}
+// A step may also be given as true (accept, with the form's own initial values) or false (decline).
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "reseal/form.h"
+
+namespace reseal::app {
+
+class PreparedAnswers {
+ public:
+  PreparedAnswers() = default;
+  /// Throws Error(usage) naming the file and what is wrong.
+  static PreparedAnswers read(const std::filesystem::path& file);
+
+  /// The whole answer for the form of this step, initial values filled in; empty when the file does not speak of the
+  /// step.
+  [[nodiscard]] std::optional<Json> find(const std::string& step, const Form& form) const;
+
+ private:
+  Json answers_ = Json::object();
+};
+
+/// The values a form starts with: {field: initial}.
+Json initial_values(const Form& form);
+
+}  // namespace reseal::app

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/app.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <iostream>
+#include <limits>
+
+#include "app/commands/commands.h"
+#include "app/json_output.h"
+#include "reseal/base/file.h"
+#include "reseal/base/unicode.h"
+#include "reseal/failure.h"
+
+namespace reseal::app {
+namespace {
+
+extern "C" void on_signal(int) { request_interrupt(); }
+
+void catch_signals() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+#if defined(SIGPIPE)
+  std::signal(SIGPIPE, SIG_IGN);  // a portal that hangs up is an answer, not the end
+#endif
+}
+
+// The command line's shape. Commands set `run`, which happens after everything was parsed.
+class CommandLine {
+ public:
+  CommandLine()
+      : app_("Renews digital signature certificates on USB tokens, until every system has accepted the new one.",
+             "reseal") {
+    app_.require_subcommand(1);
+    app_.set_help_all_flag("--help-all", "Help for every command");
+    app_.set_version_flag("--version", "reseal " RESEAL_VERSION);
+    app_.footer(
+        "Examples:\n"
+        "  reseal certificates                      what do I hold, and until when\n"
+        "  reseal renew --dry-run                   what a renewal would be, touching nothing\n"
+        "  reseal renew --provider misa             renew, asking what only you can answer\n"
+        "  reseal resume                            carry every open order on\n\n"
+        "Exit codes: 0 done, 1 error, 2 usage, 3 waiting for others, 4 a person must act, 5 renewed but not yet "
+        "accepted\n"
+        "everywhere, 6 refused by a rule, 7 token missing or not the one, 8 daemon unreachable, 130 interrupted.");
+    global_options();
+    looking();
+    renewing();
+    orders();
+    plugins_and_configuration();
+    completion();
+    for (auto* command : app_.get_subcommands({})) fall_through(command);
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+      return refuse(e, argc, argv);
+    }
+    return command_ ? command_() : kUsage;
+  }
+
+  [[nodiscard]] const Options& options() const { return options_; }
+
+ private:
+  static void fall_through(CLI::App* command) {
+    command->fallthrough();  // global options may stand after the command's name
+    for (auto* below : command->get_subcommands({})) fall_through(below);
+  }
+
+  void global_options() {
+    app_.add_option("--config", options_.config_file,
+                    "Configuration file (else /etc/reseal/reseal.json and the user's)")
+        ->type_name("FILE");
+    app_.add_option("--set", options_.set, "Overrides one value: path.to.key=value")
+        ->type_name("PATH=VALUE")
+        ->take_all()
+        ->allow_extra_args(false);
+    app_.add_option("--lang", options_.language, "Language of texts")->check(CLI::IsMember({"vi", "en", "zh"}));
+    app_.add_option("--color", options_.color, "Colour")->check(CLI::IsMember({"auto", "always", "never"}));
+    app_.add_flag("--json", options_.json, "Data for programs, on stdout");
+    app_.add_flag("--no-input", options_.no_input, "Never ask; stop where a person is needed");
+    app_.add_flag("--dry-run", options_.dry_run, "Say what would happen; write nothing, order nothing, ask no PIN");
+    app_.add_flag("-q,--quiet", options_.quiet, "Results and failures only");
+    app_.add_option("--pin-fd", options_.pin_fd, "Read the token's PIN from this open file descriptor")
+        ->check(CLI::Range(0, std::numeric_limits<int>::max()));
+  }
+
+  CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help, std::function<int()> command) {
+    auto* sub = parent.add_subcommand(name, help);
+    sub->callback([this, command = std::move(command)] { command_ = command; });
+    return sub;
+  }
+  template <typename Command>
+  std::function<int()> deployed(Command command) {
+    return [this, command] {
+      Deployment deployment(options_);
+      return command(deployment);
+    };
+  }
+  void certificate_argument(CLI::App* sub) {
+    sub->add_option("certificate", query_.certificate,
+                    "Serial (or its end), fingerprint, PKCS#11 URI, holder's name or tax code");
+    sub->add_flag("--offline", query_.offline, "Ask neither OCSP nor CRL");
+  }
+  void patience_options(CLI::App* sub) {
+    sub->add_flag("--wait,!--no-wait", patience_.wait, "Stay while the order waits for others (default)");
+    sub->add_option("--wait-limit", wait_limit_, "... at most so many seconds")->check(CLI::NonNegativeNumber);
+  }
+  [[nodiscard]] Patience patience() const {
+    auto patience = patience_;
+    if (wait_limit_ >= 0) patience.limit = std::chrono::seconds(wait_limit_);
+    return patience;
+  }
+
+  void looking() {
+    add(app_, "tokens", "Tokens that are plugged in", deployed([](Deployment& d) { return list_tokens(d); }));
+    certificate_argument(add(app_, "certificates", "Certificates on them, soonest end first",
+                             deployed([this](Deployment& d) { return list_certificates(d, query_); })));
+    auto* check_command =
+        add(app_, "check", "May this certificate be renewed? Every provider's verdict, with its reasons",
+            deployed([this](Deployment& d) { return check(d, query_, provider_); }));
+    certificate_argument(check_command);
+    check_command->add_option("--provider", provider_, "Only this provider");
+    auto* quote_command = add(app_, "quote", "Packages and prices",
+                              deployed([this](Deployment& d) { return quote(d, query_, provider_); }));
+    certificate_argument(quote_command);
+    quote_command->add_option("--provider", provider_, "Only this provider");
+    add(app_, "doctor", "Examines everything a renewal stands on", [this] { return doctor(options_); });
+  }
+
+  void renewing() {
+    auto* sub =
+        add(app_, "renew", "Renews a certificate; carries an open order on instead of opening a second one",
+            deployed([this](Deployment& d) {
+              return reseal::app::renew(d, RenewRequest{query_, provider_, answers_file_, even_if_unsure_, patience()});
+            }));
+    certificate_argument(sub);
+    sub->add_option("--provider", provider_, "CA to renew with");
+    sub->add_option("--answers", answers_file_, "Prepared answers (JSON, by step)")->type_name("FILE");
+    sub->add_flag("--even-if-unsure", even_if_unsure_,
+                  "Order although the provider cannot say whether it may be renewed");
+    patience_options(sub);
+  }
+
+  void orders() {
+    auto* list = add(app_, "orders", "Orders and where they stand",
+                     deployed([this](Deployment& d) { return list_orders(d, all_); }));
+    list->add_flag("--all", all_, "Refused, failed and cancelled ones too");
+    auto* show = add(app_, "order", "One order: its journal, what it waits for, what to do next",
+                     deployed([this](Deployment& d) { return show_order(d, order_, !brief_); }));
+    show->add_option("id", order_, "Order")->required();
+    show->add_flag("--brief", brief_, "Without the journal");
+    auto* answering = add(app_, "answer", "Answers a task of an order", deployed([this](Deployment& d) {
+                            auto request = answer_;
+                            request.patience = patience();
+                            return answer(d, request);
+                          }));
+    answering->add_option("task", answer_.task, "Task, or an order with one open task")->required();
+    answering->add_option("--field", answer_.fields, "name=value")->take_all()->allow_extra_args(false);
+    answering->add_flag("--decline", answer_.decline, "Say no, where the form allows it");
+    patience_options(answering);
+    auto* going_on = add(app_, "resume", "Carries one open order on, or all of them",
+                         deployed([this](Deployment& d) { return resume(d, order_, answers_file_, patience()); }));
+    going_on->add_option("id", order_, "Order");
+    going_on->add_option("--answers", answers_file_, "Prepared answers (JSON, by step)")->type_name("FILE");
+    patience_options(going_on);
+    auto* ending = add(app_, "cancel", "Ends an open order, and says what stays at the CA",
+                       deployed([this](Deployment& d) { return cancel(d, order_); }));
+    ending->add_option("id", order_, "Order")->required();
+    auto* auditing = add(app_, "audit", "Verifies that journals are whole and say what the orders say",
+                         deployed([this](Deployment& d) { return audit(d, order_); }));
+    auditing->add_option("id", order_, "Order");
+  }
+
+  void plugins_and_configuration() {
+    auto* plugin = app_.add_subcommand("plugin", "Plugins: list, show, verify");
+    plugin->require_subcommand(1);
+    add(*plugin, "list", "Plugins of this deployment", deployed([](Deployment& d) { return plugin_list(d); }));
+    add(*plugin, "show", "One plugin", deployed([this](Deployment& d) { return plugin_show(d, plugin_); }))
+        ->add_option("id", plugin_, "Plugin")
+        ->required();
+    auto* verify = add(*plugin, "verify", "Whether a file is a plugin that can be loaded; survives whatever it is",
+                       [this] { return plugin_verify(options_, plugin_, pin_); });
+    verify->add_option("file", plugin_, "Library, or a plugin's folder")->required();
+    verify->add_option("--sha256", pin_, "The hash it should have");
+    auto* configuration = app_.add_subcommand("config", "Configuration: check, show, schema");
+    configuration->require_subcommand(1);
+    add(*configuration, "check", "Whether it is right; if not, where and why",
+        [this] { return config_check(options_); });
+    add(*configuration, "show", "What is in force, and where each value comes from",
+        [this] { return config_show(options_); });
+    add(*configuration, "schema", "Its JSON Schema", [] { return config_schema(); });
+  }
+
+  void completion() {
+    add(app_, "completion", "Completion script for a shell", [this] { return completion_script(shell_); })
+        ->add_option("shell", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    auto* hidden = add(app_, "__complete", "", [this] { return complete(options_, shell_); });
+    hidden->group("");
+    hidden->add_option("what", shell_)->required();
+  }
+
+  // Help and version are no errors; everything else is usage (2), with the nearest command where a word is unknown.
+  int refuse(const CLI::ParseError& error, int argc, char** argv) {
+    if (error.get_exit_code() == 0) {
+      app_.exit(error, std::cout, std::cerr);
+      return kDone;
+    }
+    std::cerr << "reseal: " << error.what() << '\n';
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i];
+      if (word.empty() || word[0] == '-') continue;
+      const auto nearest = nearest_command(word);
+      if (!nearest.empty() && nearest != word) std::cerr << "Did you mean '" << nearest << "'?\n";
+      break;
+    }
+    std::cerr << "See 'reseal --help'.\n";
+    return kUsage;
+  }
+
+  std::string nearest_command(const std::string& word) {
+    std::string nearest;
+    std::size_t best = 3;  // further away is another word
+    for (const auto* sub : app_.get_subcommands({})) {
+      if (sub->get_group().empty()) continue;
+      const auto distance = edit_distance(word, sub->get_name());
+      if (distance < best) {
+        best = distance;
+        nearest = sub->get_name();
+      }
+    }
+    return nearest;
+  }
+
+  CLI::App app_;
+  Options options_;
+  std::function<int()> command_;
+  CertificateQuery query_;
+  AnswerRequest answer_;
+  Patience patience_;
+  std::string provider_, answers_file_, order_, plugin_, pin_, shell_;
+  int wait_limit_ = -1;
+  bool even_if_unsure_ = false, all_ = false, brief_ = false;
+};
+
+int report(const Error& error, const Options& options) {
+  // Not the deployment's words: it may be the very thing that could not be made.
+  const Words words(choose_language(options.language), std::string(kVietNam));
+  const Terminal terminal(options.color);
+  const auto text = words.error(error.code(), error.params());
+  if (options.json) {
+    print_json({{"error",
+                 {{"code", std::string(to_string(error.code()))},
+                  {"params", error.params()},
+                  {"what", text.what},
+                  {"kept", text.kept},
+                  {"next", text.next},
+                  {"cause", printable(error.cause())}}}});
+  }
+  terminal.note(terminal.styled("reseal: " + text.what, Style::bad, true));
+  if (!error.cause().empty()) terminal.note("  (" + printable(error.cause()) + ")");
+  if (!text.kept.empty()) terminal.note("  " + text.kept);
+  if (!text.next.empty()) terminal.note("  " + text.next);
+  return exit_code_for(error.code());
+}
+
+}  // namespace
+}  // namespace reseal::app
+
+int reseal_main(int argc, char** argv) {
+  using namespace reseal;
+  app::catch_signals();
+  app::CommandLine line;
+  try {
+    const int code = line.run(argc, argv);
+    std::cout.flush();
+    return code;
+  } catch (const Error& e) {
+    return app::report(e, line.options());
+  } catch (const MessageError& e) {
+    return app::report(Error(ErrorCode::internal, {{"problem", e.what()}}), line.options());
+  } catch (const TryLater& e) {
+    return app::report(Error(ErrorCode::portal_unreachable, {{"host", ""}, {"problem", e.what()}}), line.options());
+  } catch (const std::exception& e) {
+    return app::report(Error(ErrorCode::internal, {{"problem", e.what()}}), line.options());
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function a command. Each returns the program's exit code; errors leave as reseal::Error.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/deployment.h"
+#include "app/exit_code.h"
+
+namespace reseal::app {
+
+int list_tokens(Deployment& deployment);
+
+struct CertificateQuery {
+  std::string certificate;  ///< as workflow::choose_holding takes it; empty: all (certificates), the only one (others)
+  bool offline = false;     ///< ask neither OCSP nor CRL
+};
+int list_certificates(Deployment& deployment, const CertificateQuery& query);
+/// Verdicts of every provider, or of one.
+int check(Deployment& deployment, const CertificateQuery& query, const std::string& provider);
+int quote(Deployment& deployment, const CertificateQuery& query, const std::string& provider);
+
+struct Patience {
+  bool wait = true;                           ///< stay while the order waits for others
+  std::optional<std::chrono::seconds> limit;  ///< ... at most so long
+};
+struct RenewRequest {
+  CertificateQuery query;
+  std::string provider;
+  std::string answers_file;
+  bool even_if_unsure = false;  ///< order although the provider cannot say whether it may
+  Patience patience;
+};
+int renew(Deployment& deployment, const RenewRequest& request);
+
+int list_orders(Deployment& deployment, bool all);
+int show_order(Deployment& deployment, const std::string& order, bool journal);
+struct AnswerRequest {
+  std::string task;                 ///< or an order with exactly one open task
+  std::vector<std::string> fields;  ///< "name=value"
+  bool decline = false;
+  Patience patience;
+};
+int answer(Deployment& deployment, const AnswerRequest& request);
+int resume(Deployment& deployment, const std::string& order, const std::string& answers_file, const Patience& patience);
+int cancel(Deployment& deployment, const std::string& order);
+
+int plugin_list(Deployment& deployment);
+int plugin_show(Deployment& deployment, const std::string& id);
+/// Needs no configuration: it looks at one file, and survives whatever that file is.
+int plugin_verify(const Options& options, const std::string& file, const std::string& pin);
+
+int config_check(const Options& options);
+int config_show(const Options& options);
+int config_schema();
+
+int doctor(const Options& options);
+/// Verifies the hash chain and the projections of one order, or of all.
+int audit(Deployment& deployment, const std::string& order);
+
+/// Candidates for the word that is being typed, one a line; for the completion scripts.
+int complete(const Options& options, const std::string& what);
+int completion_script(const std::string& shell);
+
+/// Carries an order on: answers what is prepared, asks what only a person knows, waits as long as `patience` says.
+int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
+             const Patience& patience);
+
+}  // namespace reseal::app

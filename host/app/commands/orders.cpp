@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Orders: list, one with its journal, answer, cancel, audit.
+#include "app/answers.h"
+#include "app/commands/commands.h"
+#include "app/describe.h"
+#include "app/form_dialog.h"
+#include "app/json_output.h"
+#include "reseal/base/unicode.h"
+
+namespace reseal::app {
+namespace {
+
+store::OrderRow find(Deployment& deployment, const std::string& order) {
+  auto row = deployment.store().find_order(order);
+  if (!row) throw Error(ErrorCode::order_not_found, {{"order", order}});
+  return *row;
+}
+
+std::string minute(TimePoint time, const Words& words) {
+  return words.time(std::chrono::floor<std::chrono::seconds>(time));
+}
+
+// One line on what an entry says, from the members that entries of its kind have (core/store/README.md).
+std::string gist(const store::Entry& entry) {
+  const auto text = [&](const char* pointer) {
+    const Json::json_pointer at(pointer);
+    if (!entry.body.contains(at)) return std::string();
+    const auto& value = entry.body.at(at);
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
+  if (entry.kind == "step") return text("/step/kind") + " " + text("/step/id");
+  if (entry.kind == "intent" || entry.kind == "outcome") return text("/effect") + " " + text("/name") + text("/key_id");
+  if (entry.kind == "result") return text("/result").substr(0, 100);
+  if (entry.kind == "retry") return text("/why");
+  if (entry.kind == "phase") return text("/phase");
+  if (entry.kind == "closed") return text("/state") + " " + text("/reason");
+  if (entry.kind == "opened") return text("/plugin") + " " + text("/transport");
+  return text("/task") + text("/text");
+}
+
+// "field=value" with the type that the form says.
+Json typed_value(const Form& form, const std::string& name, const std::string& text) {
+  for (const auto& field : form.fields) {
+    if (field.id != name) continue;
+    if (field.type == Field::Type::boolean) return text == "true" || text == "yes" || text == "1";
+    if (field.type == Field::Type::integer) {
+      const auto number = Json::parse(text, nullptr, false);
+      return number.is_number_integer() ? number : Json(text);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+int list_orders(Deployment& deployment, bool all) {
+  std::vector<store::OrderRow> rows;
+  for (auto& row : deployment.store().orders()) {
+    if (all || !store::is_closed(row.state) || row.state == store::OrderState::installed)
+      rows.push_back(std::move(row));
+  }
+  if (deployment.options().json) {
+    auto json = Json::array();
+    for (const auto& row : rows) json.push_back(order_json(row));
+    print_json(json);
+    return kDone;
+  }
+  const auto& words = deployment.words();
+  Table table({words.say("cli.orders.id"), words.say("cli.orders.plugin"), words.say("cli.orders.state"),
+               words.say("cli.orders.step"), words.say("cli.orders.opened"), words.say("cli.orders.due"),
+               words.say("cli.orders.deadline")});
+  for (const auto& row : rows) {
+    table.row({{row.id, Style::bold},
+               {row.plugin},
+               {state_words(row.state, words), state_style(row.state)},
+               {row.state_text},
+               {minute(row.opened_at, words)},
+               {row.due_at ? minute(*row.due_at, words) : "–"},
+               {row.deadline ? minute(*row.deadline, words) : "–"}});
+  }
+  if (table.empty()) {
+    deployment.terminal().note(words.say("cli.orders.none"));
+  } else {
+    table.print(deployment.terminal());
+  }
+  return kDone;
+}
+
+int show_order(Deployment& deployment, const std::string& order, bool journal) {
+  (void)find(deployment, order);
+  const auto situation = deployment.engine().situation(order);
+  const auto entries = deployment.store().journal(order);
+  if (deployment.options().json) {
+    auto json = situation_json(situation, deployment.words());
+    json["journal"] = Json::array();
+    for (const auto& entry : entries) json["journal"].push_back(entry_json(entry));
+    print_json(json);
+    return exit_code_for(situation.order.state, deployment.config().systems.size());
+  }
+  const auto& words = deployment.words();
+  if (journal) {
+    Table table({"#", words.say("cli.journal.at"), words.say("cli.journal.kind"), words.say("cli.journal.what")});
+    for (const auto& entry : entries) {
+      table.row({{std::to_string(entry.seq), Style::dim},
+                 {minute(entry.at, words)},
+                 {words.say("cli.journal." + entry.kind), Style::bold},
+                 {printable(gist(entry))}});
+    }
+    table.print(deployment.terminal());
+  }
+  (void)deployment.plugins();  // their texts
+  show_situation(situation, words, deployment.terminal());
+  for (const auto& task : situation.tasks) show_form(task.form.get<Form>(), words, deployment.terminal());
+  return exit_code_for(situation.order.state, deployment.config().systems.size());
+}
+
+int answer(Deployment& deployment, const AnswerRequest& request) {
+  (void)deployment.plugins();
+  auto task = deployment.store().find_task(request.task);
+  if (!task) {
+    const auto tasks = deployment.store().open_tasks(request.task);  // an order with one task will do
+    if (tasks.size() != 1) throw Error(ErrorCode::task_not_found, {{"task", request.task}});
+    task = tasks.front();
+  }
+  const auto form = task->form.get<Form>();
+  std::optional<Json> given;
+  if (request.decline) {
+    given = Json{{"accepted", false}};
+  } else if (request.fields.empty() && deployment.interactive()) {
+    given = ask_form(form, deployment.words(), deployment.terminal());
+    if (!given) return kPersonMustAct;
+  } else {
+    auto values = initial_values(form);
+    for (const auto& field : request.fields) {
+      const auto equals = field.find('=');
+      if (equals == std::string::npos)
+        throw Error(ErrorCode::usage, {{"problem", "--field " + field + ": expected name=value"}});
+      const auto name = field.substr(0, equals);
+      values[name] = typed_value(form, name, field.substr(equals + 1));
+    }
+    given = Json{{"accepted", true}, {"answer", values}};
+  }
+  (void)deployment.engine().answer(task->id, task->version, *given);
+  return carry_on(deployment, task->order, {}, request.patience);
+}
+
+int cancel(Deployment& deployment, const std::string& order) {
+  (void)find(deployment, order);
+  const auto situation = deployment.engine().cancel(order);
+  if (deployment.options().json) {
+    print_json(situation_json(situation, deployment.words()));
+  } else {
+    show_situation(situation, deployment.words(), deployment.terminal());
+  }
+  return kDone;
+}
+
+int audit(Deployment& deployment, const std::string& order) {
+  std::vector<store::OrderRow> rows;
+  if (order.empty()) {
+    rows = deployment.store().orders();
+  } else {
+    rows.push_back(find(deployment, order));
+  }
+  auto json = Json::array();
+  bool whole = true;
+  for (const auto& row : rows) {
+    auto problem = deployment.store().verify_chain(row.id);
+    if (problem.empty()) {
+      const auto rebuilt = deployment.store().rebuild(row.id).order;
+      if (rebuilt.state != row.state || rebuilt.version != row.version)
+        problem = "the order's row is not what its journal says";
+    }
+    whole = whole && problem.empty();
+    const auto entries = deployment.store().journal(row.id);
+    json.push_back({{"order", row.id},
+                    {"entries", entries.size()},
+                    {"whole", problem.empty()},
+                    {"problem", problem},
+                    {"last_hash", entries.empty() ? "" : entries.back().hash}});
+    if (deployment.options().json) continue;
+    const auto id = problem.empty() ? "cli.audit.whole" : "cli.audit.broken";
+    deployment.terminal().out(deployment.terminal().styled(
+        deployment.words().say(id,
+                               {{"order", row.id}, {"entries", std::to_string(entries.size())}, {"problem", problem}}),
+        problem.empty() ? Style::good : Style::bad));
+  }
+  if (deployment.options().json) {
+    print_json(json);
+  } else if (rows.empty()) {
+    deployment.terminal().note(deployment.words().say("cli.orders.none"));
+  }
+  return whole ? kDone : kError;
+}
+
+}  // namespace reseal::app

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+// Renewing, from the first question to the proven certificate; and carrying an order on, whenever and wherever it
+// stood.
+#include <algorithm>
+#include <thread>
+
+#include "app/answers.h"
+#include "app/commands/commands.h"
+#include "app/describe.h"
+#include "app/form_dialog.h"
+#include "app/json_output.h"
+#include "app/prompt.h"
+#include "reseal/base/file.h"
+#include "reseal/base/unicode.h"
+#include "reseal/failure.h"
+
+namespace reseal::app {
+namespace {
+
+using store::OrderState;
+
+// The provider that was named; else the only one that says "eligible"; else the person chooses.
+plugin::Plugin& choose_provider(Deployment& deployment, const workflow::Holding& holding, const std::string& wanted) {
+  if (!wanted.empty()) return deployment.provider(wanted);
+  std::vector<plugin::Plugin*> possible;
+  for (const auto& [id, plugin] : deployment.plugins().plugins) {
+    if (plugin->manifest().kind != "provider") continue;
+    const auto host = reading_host(deployment, *plugin);
+    if (plugin->eligibility(holding.candidate, *host).answer != Verdict::Answer::not_eligible)
+      possible.push_back(plugin.get());
+  }
+  if (possible.size() == 1) return *possible.front();
+  if (possible.empty()) {
+    // With one provider only, its own verdict says best why not.
+    if (deployment.plugins().plugins.size() == 1) return *deployment.plugins().plugins.begin()->second;
+    throw Error(ErrorCode::not_eligible, {{"provider", deployment.words().say("cli.any_provider")}});
+  }
+  const auto& words = deployment.words();
+  if (!deployment.interactive()) {
+    std::string names;
+    for (const auto* plugin : possible) names += (names.empty() ? "" : ", ") + plugin->manifest().id;
+    throw Error(ErrorCode::usage, {{"problem", words.say("cli.renew.several_providers", {{"providers", names}})}});
+  }
+  for (std::size_t i = 0; i < possible.size(); ++i) {
+    deployment.terminal().note("  " + std::to_string(i + 1) + ") " + words.say(possible[i]->describe().name));
+  }
+  for (;;) {
+    const auto line = read_line(words.say("cli.renew.which_provider") + " ");
+    if (!line) throw Error(ErrorCode::interrupted);
+    for (std::size_t i = 0; i < possible.size(); ++i) {
+      if (*line == std::to_string(i + 1) || *line == possible[i]->manifest().id) return *possible[i];
+    }
+  }
+}
+
+void show_plan(Deployment& deployment, const workflow::Holding& holding, plugin::Plugin& provider,
+               const Verdict& verdict) {
+  const auto& words = deployment.words();
+  const auto& terminal = deployment.terminal();
+  const auto description = provider.describe();
+  terminal.out(
+      words.say("cli.plan.title", {{"provider", words.say(description.name)}, {"transport", provider.transport()}}));
+  terminal.out("  " + holder_line(holding.candidate.certificate) + "  " + holding.candidate.certificate.serial.hex);
+  show_verdict(verdict, words, terminal);
+  try {
+    show_quote(provider.quote(holding.candidate, *reading_host(deployment, provider)), words, terminal);
+  } catch (const std::exception& e) {
+    terminal.out("  " + words.say("cli.plan.no_quote", {{"problem", e.what()}}));
+  }
+  for (const auto& need : description.needs) terminal.out("  • " + words.say(need));
+  for (const auto& system : deployment.config().systems) {
+    terminal.out("  • " +
+                 words.say("cli.plan.system",
+                           {{"system", system.name.empty() ? words.say("cli.system." + system.id) : system.name}}));
+  }
+  terminal.out(words.say("cli.plan.nothing_done"));
+}
+
+Json plan_json(Deployment& deployment, const workflow::Holding& holding, plugin::Plugin& provider,
+               const Verdict& verdict) {
+  Json json{{"dry_run", true}, {"provider", provider.manifest().id}, {"transport", provider.transport()}};
+  json["certificate"] = holding_json(holding, deployment.now());
+  json["verdict"] = verdict_json(verdict, deployment.words());
+  try {
+    json["quote"] =
+        quote_json(provider.quote(holding.candidate, *reading_host(deployment, provider)), deployment.words());
+  } catch (const std::exception& e) {
+    json["quote"] = nullptr;
+    json["quote_problem"] = e.what();
+  }
+  return json;
+}
+
+// Old and new, side by side, and what is left to do: the last screen, and the first of re-registration (GEN-13).
+void show_result(Deployment& deployment, const workflow::Situation& situation) {
+  const auto& words = deployment.words();
+  const auto& terminal = deployment.terminal();
+  const auto order = deployment.engine().fold(situation.order.id);
+  if (!order.new_certificate) return;
+  terminal.out("");
+  show_serials(order.old.certificate.serial, order.new_certificate->serial, words, terminal);
+  terminal.out("  " + words.say("cli.result.old_until", {{"time", words.time(order.old.certificate.not_after)}}));
+  terminal.out("  " + words.say("cli.result.new_until", {{"time", words.time(order.new_certificate->not_after)}}));
+  if (deployment.config().systems.empty()) return;
+  terminal.out("");
+  terminal.out(terminal.styled(words.say("cli.result.left"), Style::warn));
+  for (const auto& system : deployment.config().systems) {
+    const auto name = system.name.empty() ? words.say("cli.system." + system.id) : printable(system.name);
+    terminal.out("  ☐ " +
+                 words.say("cli.result.register", {{"system", name}, {"serial", order.new_certificate->serial.hex}}) +
+                 (system.contact.empty() ? "" : "  " + printable(system.contact)));
+  }
+  terminal.out("  " + words.say("cli.result.use_old_until_accepted"));
+}
+
+int finish(Deployment& deployment, const workflow::Situation& situation) {
+  const auto code = exit_code_for(situation.order.state, deployment.config().systems.size());
+  if (deployment.options().json) {
+    auto json = situation_json(situation, deployment.words());
+    const auto order = deployment.engine().fold(situation.order.id);
+    json["old_serial"] = order.old.certificate.serial.hex;
+    json["new_serial"] = order.new_certificate ? Json(order.new_certificate->serial.hex) : Json();
+    json["systems_left"] = Json::array();
+    for (const auto& system : deployment.config().systems) json["systems_left"].push_back(system.id);
+    print_json(json);
+    return code;
+  }
+  show_situation(situation, deployment.words(), deployment.terminal());
+  if (situation.order.state == OrderState::installed || situation.order.state == OrderState::done) {
+    show_result(deployment, situation);
+  } else if (!store::is_closed(situation.order.state)) {
+    deployment.terminal().note("  " + deployment.words().say("cli.order.go_on", {{"order", situation.order.id}}));
+  }
+  return code;
+}
+
+class Journey {
+ public:
+  Journey(Deployment& deployment, std::string order, const std::string& answers_file, const Patience& patience)
+      : deployment_(deployment), order_(std::move(order)), patience_(patience) {
+    if (!answers_file.empty()) answers_ = PreparedAnswers::read(path_from_utf8(answers_file));
+    if (patience.limit) give_up_at_ = deployment.clock().now() + *patience.limit;
+  }
+
+  int run() {
+    auto situation = deployment_.engine().advance(order_);
+    while (!store::is_closed(situation.order.state)) {
+      const auto next = one_more(situation);
+      if (!next) break;
+      situation = *next;
+    }
+    deployment_.terminal().end_progress();
+    if (interrupted()) {
+      show_situation(situation, deployment_.words(), deployment_.terminal());
+      throw Error(ErrorCode::interrupted, {{"order", order_}});
+    }
+    return finish(deployment_, situation);
+  }
+
+ private:
+  // What a person, a file or time can do about this situation; empty: nothing more now.
+  std::optional<workflow::Situation> one_more(const workflow::Situation& situation) {
+    if (interrupted()) return std::nullopt;
+    switch (situation.order.state) {
+      case OrderState::ready:
+        return deployment_.engine().advance(order_);
+      case OrderState::needs_person:
+        return answer_task(situation);
+      case OrderState::waiting:
+        return wait(situation);
+      case OrderState::needs_token:
+        return wait_for_token(situation);
+      default:
+        return std::nullopt;
+    }
+  }
+
+  std::optional<workflow::Situation> answer_task(const workflow::Situation& situation) {
+    const auto task =
+        std::find_if(situation.tasks.begin(), situation.tasks.end(), [](const auto& t) { return !t.is_signal; });
+    if (task == situation.tasks.end()) return std::nullopt;
+    const auto form = task->form.get<Form>();
+    auto answer = answers_.find(situation.order.state_text, form);
+    if (answer) {
+      if (!deployment_.options().json && !deployment_.options().quiet) {
+        deployment_.terminal().note("  ▸ " + deployment_.words().say("cli.renew.prepared_answer",
+                                                                     {{"title", deployment_.words().say(form.title)}}));
+      }
+    } else if (deployment_.interactive()) {
+      answer = ask_form(form, deployment_.words(), deployment_.terminal());
+    } else if (!deployment_.options().json) {
+      show_form(form, deployment_.words(), deployment_.terminal());
+    }
+    if (!answer) return std::nullopt;
+    return deployment_.engine().answer(task->id, task->version, *answer);
+  }
+
+  std::optional<workflow::Situation> wait(const workflow::Situation& situation) {
+    if (!patience_.wait || !situation.order.due_at) return std::nullopt;
+    const auto due = *situation.order.due_at;
+    if (give_up_at_ && due > *give_up_at_) return std::nullopt;
+    if (situation.message) deployment_.terminal().progress("  … " + deployment_.words().say(*situation.message));
+    if (!deployment_.clock().sleep_until(due)) return std::nullopt;
+    return deployment_.engine().advance(order_);
+  }
+
+  std::optional<workflow::Situation> wait_for_token(const workflow::Situation& situation) {
+    if (!deployment_.interactive() || !patience_.wait) return std::nullopt;
+    show_situation(situation, deployment_.words(), deployment_.terminal());
+    if (!wait_for_enter("  " + deployment_.words().say("cli.renew.plug_in"))) return std::nullopt;
+    return deployment_.engine().advance(order_);
+  }
+
+  Deployment& deployment_;
+  std::string order_;
+  Patience patience_;
+  PreparedAnswers answers_;
+  std::optional<TimePoint> give_up_at_;
+};
+
+}  // namespace
+
+int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
+             const Patience& patience) {
+  return Journey(deployment, order, answers_file, patience).run();
+}
+
+int renew(Deployment& deployment, const RenewRequest& request) {
+  const auto& words = deployment.words();
+  const auto& terminal = deployment.terminal();
+  if (!request.answers_file.empty())
+    (void)PreparedAnswers::read(path_from_utf8(request.answers_file));  // before anything else
+  const auto holdings = deployment.holdings(!request.query.offline);
+  const auto& holding = workflow::choose_holding(holdings, request.query.certificate);
+  auto& provider = choose_provider(deployment, holding, request.provider);
+  const auto host = reading_host(deployment, provider);
+  const auto verdict = provider.eligibility(holding.candidate, *host);
+
+  if (deployment.options().dry_run) {
+    if (deployment.options().json) {
+      print_json(plan_json(deployment, holding, provider, verdict));
+    } else {
+      show_plan(deployment, holding, provider, verdict);
+    }
+    return verdict.answer == Verdict::Answer::not_eligible ? kRefusedByRule : kDone;
+  }
+
+  // An order that is open already is carried on: asking twice must not order twice.
+  if (const auto open = deployment.store().open_order_for(holding.candidate.certificate.sha256)) {
+    if (!deployment.options().json) terminal.note(words.say("cli.renew.already_open", {{"order", open->id}}));
+    return carry_on(deployment, open->id, request.answers_file, request.patience);
+  }
+  if (!deployment.options().json) {
+    terminal.out(holder_line(holding.candidate.certificate) + "  " + holding.candidate.certificate.serial.hex);
+    terminal.out(words.say("cli.renew.with",
+                           {{"provider", words.say(provider.describe().name)}, {"transport", provider.transport()}}));
+    show_verdict(verdict, words, terminal);
+  }
+  if (verdict.answer == Verdict::Answer::not_eligible) {
+    if (deployment.options().json)
+      print_json({{"provider", provider.manifest().id}, {"verdict", verdict_json(verdict, words)}});
+    throw Error(ErrorCode::not_eligible, {{"provider", words.say(provider.describe().name)}});
+  }
+  if (verdict.answer == Verdict::Answer::cannot_say && !request.even_if_unsure) {
+    if (!deployment.interactive()) {
+      terminal.note(words.say("cli.renew.unsure"));
+      return kPersonMustAct;
+    }
+    Form form;
+    form.title = Text{"cli.renew.unsure_title", {}};
+    form.intro = Text{"cli.renew.unsure", {}};
+    form.decline = Text{"cli.no", {}};
+    form.accept = Text{"cli.yes", {}};
+    const auto answer = ask_form(form, words, terminal);
+    if (!answer || !answer->value("accepted", false)) return kRefusedByRule;
+  }
+  const auto order = deployment.engine().open_renewal(holding.candidate, holding.token.identity, provider);
+  if (!deployment.options().json) terminal.note(words.say("cli.renew.opened", {{"order", order}}));
+  return carry_on(deployment, order, request.answers_file, request.patience);
+}
+
+int resume(Deployment& deployment, const std::string& order, const std::string& answers_file,
+           const Patience& patience) {
+  if (!order.empty()) {
+    if (!deployment.store().find_order(order)) throw Error(ErrorCode::order_not_found, {{"order", order}});
+    return carry_on(deployment, order, answers_file, patience);
+  }
+  int worst = kDone;
+  for (const auto& row : deployment.store().orders()) {
+    if (store::is_closed(row.state)) continue;
+    worst = std::max(worst, carry_on(deployment, row.id, answers_file, patience));
+  }
+  return worst;
+}
+
+}  // namespace reseal::app

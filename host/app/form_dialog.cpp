@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/form_dialog.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <set>
+
+#include "app/answers.h"
+#include "app/prompt.h"
+#include "app/qr.h"
+#include "reseal/base/bytes.h"
+#include "reseal/base/error.h"
+#include "reseal/base/file.h"
+#include "reseal/base/unicode.h"
+
+namespace reseal::app {
+namespace {
+
+void show_item(const Shown& item, const Words& words, const Terminal& terminal) {
+  const auto label = item.label.empty() ? std::string() : words.say(item.label);
+  switch (item.kind) {
+    case Shown::Kind::value:
+    case Shown::Kind::link:
+      terminal.note("  " + label + ": " + terminal.styled(printable(item.value), Style::bold, true));
+      break;
+    case Shown::Kind::note:
+      terminal.note("  " + label);
+      break;
+    case Shown::Kind::warning:
+      terminal.note("  " + terminal.styled("! " + label, Style::warn, true));
+      break;
+    case Shown::Kind::steps: {
+      if (!label.empty()) terminal.note("  " + label);
+      int number = 0;
+      for (const auto& step : item.items) terminal.note("   " + std::to_string(++number) + ". " + words.say(step));
+      break;
+    }
+    case Shown::Kind::qr:
+      if (!label.empty()) terminal.note("  " + label);
+      terminal.note(qr_for_terminal(item.value));
+      break;
+    case Shown::Kind::document:
+      terminal.note("  " + terminal.styled(label, Style::bold, true));
+      if (item.media_type.empty() || item.media_type.rfind("text/", 0) == 0) terminal.note(printable(item.value));
+      break;
+  }
+}
+
+std::optional<bool> yes_or_no(const std::string& line, const Words& words) {
+  const auto word = fold_without_accents(line);
+  for (const auto* yes : {"y", "yes", "co", "c", "dong y", "shi", "是", "1"}) {
+    if (word == fold_without_accents(yes)) return true;
+  }
+  for (const auto* no : {"n", "no", "khong", "k", "fou", "否", "0"}) {
+    if (word == fold_without_accents(no)) return false;
+  }
+  if (word == fold_without_accents(words.say("cli.yes"))) return true;
+  if (word == fold_without_accents(words.say("cli.no"))) return false;
+  return std::nullopt;
+}
+
+std::optional<bool> ask_yes_no(const std::string& question, const Words& words, const Terminal& terminal) {
+  for (;;) {
+    const auto line = read_line(question + " (" + words.say("cli.yes") + "/" + words.say("cli.no") + "): ");
+    if (!line) return std::nullopt;
+    if (const auto answer = yes_or_no(*line, words)) return answer;
+    terminal.note("  " + words.say("cli.form.yes_or_no"));
+  }
+}
+
+std::string shown_value(const Field& field, const Json& value) {
+  if (value.is_null()) return {};
+  if (field.type == Field::Type::file) return value.value("name", "");
+  return value.is_string() ? printable(value.get<std::string>()) : value.dump();
+}
+
+Json read_upload(const std::string& typed) {
+  const auto path = path_from_utf8(typed);
+  const auto content = read_file(path, 5U << 20U);
+  return Json{{"name", to_utf8(path.filename())},
+              {"media_type", "application/octet-stream"},
+              {"base64", to_base64(as_bytes(content))}};
+}
+
+// One field. Keeps `value` when the person just presses Enter. False: end of input.
+bool ask_field(const Field& field, Json& value, const Words& words, const Terminal& terminal) {
+  const auto label = words.say(field.label) + (field.required || field.must_be_true ? " *" : "");
+  if (!field.help.empty()) terminal.note("    " + terminal.styled(words.say(field.help), Style::dim, true));
+  if (field.type == Field::Type::boolean) {
+    const auto answer = ask_yes_no("  " + label, words, terminal);
+    if (answer) value = *answer;
+    return answer.has_value();
+  }
+  if (field.secret) {
+    auto secret = read_secret("  " + label + ": ");
+    if (!secret) return false;
+    value = std::string(secret->reveal());
+    return true;
+  }
+  if (field.type == Field::Type::choice) {
+    int number = 0;
+    for (const auto& choice : field.choices) {
+      auto text = "    " + std::to_string(++number) + ") " + words.say(choice.label);
+      if (choice.price) text += "  " + terminal.styled(words.money(*choice.price), Style::bold, true);
+      if (!choice.detail.empty()) text += "  " + words.say(choice.detail);
+      terminal.note(text);
+    }
+  }
+  const auto now = shown_value(field, value);
+  const auto line = read_line("  " + label + (now.empty() ? "" : " [" + now + "]") + ": ");
+  if (!line) return false;
+  if (line->empty()) return true;
+  switch (field.type) {
+    case Field::Type::choice: {
+      std::size_t picked = 0;
+      const auto [end, error] = std::from_chars(line->data(), line->data() + line->size(), picked);
+      const bool is_number = error == std::errc() && end == line->data() + line->size();
+      value = is_number && picked >= 1 && picked <= field.choices.size() ? field.choices[picked - 1].value : *line;
+      return true;
+    }
+    case Field::Type::integer: {
+      std::int64_t number = 0;
+      const auto [end, error] = std::from_chars(line->data(), line->data() + line->size(), number);
+      value = error == std::errc() && end == line->data() + line->size() ? Json(number) : Json(*line);
+      return true;
+    }
+    case Field::Type::file:
+      try {
+        value = read_upload(*line);
+      } catch (const Error& e) {
+        terminal.note("  " + terminal.styled(words.error(e.code(), e.params()).what, Style::bad, true));
+        return ask_field(field, value, words, terminal);
+      }
+      return true;
+    default:
+      value = to_nfc(is_valid_utf8(*line) ? *line : printable(*line));
+      return true;
+  }
+}
+
+}  // namespace
+
+void show_form(const Form& form, const Words& words, const Terminal& terminal) {
+  terminal.note("");
+  terminal.note(terminal.styled(words.say(form.title), Style::bold, true));
+  if (!form.intro.empty()) terminal.note("  " + words.say(form.intro));
+  for (const auto& item : form.shown) show_item(item, words, terminal);
+  if (!form.contact.empty()) terminal.note("  " + terminal.styled(words.say(form.contact), Style::dim, true));
+}
+
+std::optional<Json> ask_form(const Form& form, const Words& words, const Terminal& terminal) {
+  show_form(form, words, terminal);
+  auto values = initial_values(form);
+  std::set<std::string> to_ask;
+  for (const auto& field : form.fields) to_ask.insert(field.id);
+  while (!to_ask.empty()) {
+    for (const auto& field : form.fields) {
+      if (!to_ask.contains(field.id)) continue;
+      Json value = values.contains(field.id) ? values.at(field.id) : Json();
+      if (!ask_field(field, value, words, terminal)) return std::nullopt;
+      if (value.is_null()) {
+        values.erase(field.id);
+      } else {
+        values[field.id] = value;
+      }
+    }
+    to_ask.clear();
+    for (const auto& problem : check_answer(form, values)) {
+      const auto field =
+          std::find_if(form.fields.begin(), form.fields.end(), [&](const Field& f) { return f.id == problem.field; });
+      if (field == form.fields.end()) continue;
+      terminal.note("  " +
+                    terminal.styled("✗ " + words.say(field->label) + ": " + words.say(problem.hint), Style::bad, true));
+      // A tick that must be there is the way to say no as well, where the form can be declined.
+      if (problem.rule == "must_be_true" && !form.decline.empty()) return Json{{"accepted", false}};
+      to_ask.insert(problem.field);
+    }
+  }
+  const auto accept = form.accept.empty() ? words.say("cli.form.continue") : words.say(form.accept);
+  if (form.decline.empty()) {
+    if (form.fields.empty() && !wait_for_enter("  " + words.say("cli.form.press_enter", {{"accept", accept}})))
+      return std::nullopt;
+  } else {
+    const auto question =
+        words.say("cli.form.accept_or_decline", {{"accept", accept}, {"decline", words.say(form.decline)}});
+    const auto answer = ask_yes_no("  " + question, words, terminal);
+    if (!answer) return std::nullopt;
+    if (!*answer) return Json{{"accepted", false}};
+  }
+  return Json{{"accepted", true}, {"answer", values}};
+}
+
+}  // namespace reseal::app

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Renders any plugin's form on a terminal and takes the answer.
+#pragma once
+
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "app/terminal.h"
+#include "app/words.h"
+#include "reseal/form.h"
+
+namespace reseal::app {
+
+/// Shows the form without asking (for `order ID` and --no-input).
+void show_form(const Form& form, const Words& words, const Terminal& terminal);
+
+/// Shows the form and asks until the answer is right. {"accepted": true, "answer": {...}} or {"accepted": false}; empty
+/// when the person went away (end of input).
+std::optional<Json> ask_form(const Form& form, const Words& words, const Terminal& terminal);
+
+}  // namespace reseal::app

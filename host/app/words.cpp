@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/words.h"
+
+#include <utility>
+
+#include "reseal/base/unicode.h"
+#include "reseal/workflow/texts.h"
+
+namespace reseal::detail {
+std::string_view sdk_text_file(std::string_view name);
+}
+namespace reseal::app::detail {
+std::string_view text_file(std::string_view name);  // embedded from host/texts
+}
+
+namespace reseal::app {
+namespace {
+
+std::string grouped(std::int64_t number, std::string_view separator) {
+  auto digits = std::to_string(number < 0 ? -number : number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), separator);
+  }
+  return (number < 0 ? "-" : "") + digits;
+}
+
+}  // namespace
+
+Words::Words(std::string language, std::string time_zone)
+    : language_(std::move(language)), time_zone_(std::move(time_zone)) {
+  for (const auto known : kLanguages) {
+    const auto file = std::string(known) + ".json";
+    catalogue_.add(known, detail::text_file(file), "texts of the program, " + file);
+    catalogue_.add(known, reseal::detail::sdk_text_file(file), "texts of the SDK, " + file);
+    catalogue_.add(known, workflow::engine_text_file(file), "texts of the engine, " + file);
+  }
+}
+
+std::string Words::say(const Text& text) const { return printable(catalogue_.render(text, language_)); }
+
+std::string Words::say(std::string_view id, std::map<std::string, std::string> params) const {
+  return say(Text{std::string(id), std::move(params)});
+}
+
+std::string Words::money(const Money& money) const {
+  const std::string_view separator = language_ == "vi" ? "." : ",";
+  if (money.currency == "VND") return grouped(money.minor, separator) + " ₫";
+  const auto whole = grouped(money.minor / 100, separator);
+  const auto cents = std::to_string(100 + (money.minor < 0 ? -money.minor : money.minor) % 100).substr(1);
+  const auto amount = whole + (language_ == "vi" ? "," : ".") + cents;
+  return money.currency == "CNY" ? "¥" + amount : amount + " " + printable(money.currency);
+}
+
+Words::ErrorText Words::error(ErrorCode code, const Error::Params& params) const {
+  const auto id = "error." + std::string(to_string(code));
+  const auto optional = [&](const std::string& part) {
+    return catalogue_.has(id + part, "en") ? say(id + part, params) : std::string();
+  };
+  return {say(id + ".what", params), optional(".kept"), optional(".next")};
+}
+
+}  // namespace reseal::app
