@@ -28,6 +28,7 @@ struct PinRequest {
   int tries_left = 0;
   bool last_try = false;
   bool wrong_before = false;  ///< the PIN given a moment ago was wrong
+  bool on_reader = false;     ///< it is typed on the reader: tell the person, and answer with an empty PIN
   std::string order;
   Text purpose;  ///< "make a key pair", "install the certificate"
 };
@@ -79,6 +80,8 @@ struct Situation {
   Error::Params error_params;
 };
 
+/// Threads: different orders may be advanced at the same time if the world's store, tokens and callbacks allow it; a
+/// plugin is asked by one thread at a time. An order that this engine is advancing already is left to that thread.
 class Engine {
  public:
   Engine(World world, EngineSettings settings);
@@ -86,20 +89,24 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Opens an order and writes it down; does not advance it. Throws Error(order_open_already).
+  /// Opens an order and writes it down; does not advance it. Throws Error(order_open_already): for this certificate, or
+  /// because the provider takes no more orders at once (Description::at_once).
   std::string open_renewal(const Candidate& candidate, const token::TokenIdentity& token, plugin::Plugin& provider);
 
   /// Carries the order on until it cannot go on by itself. Safe to call at any time, after any crash.
   Situation advance(const std::string& order);
 
-  /// Answers a task and advances. Throws Error(answer_wrong) with the problems; nothing is written then.
+  /// Answers a task and advances. `answer` is {"accepted": true, "answer": {field: value}} or {"accepted": false}; of a
+  /// signal, {"signal": {field: value}} is taken too. Throws Error(answer_wrong) with the problems (as JSON in
+  /// cause()); nothing is written then. Values of secret fields are never written: they reach the plugin's next call in
+  /// this process, and nothing later.
   Situation answer(const std::string& task, std::int64_t version, const Json& answer);
 
   /// Where it stands, without touching anything.
   [[nodiscard]] Situation situation(const std::string& order);
 
-  /// Ends an open order by the person's wish, where nothing irreversible is under way at the CA; says what stays
-  /// behind.
+  /// Ends an open order by the person's wish; says what stays behind at the CA and on the token. Throws
+  /// Error(order_closed).
   Situation cancel(const std::string& order);
 
   /// What the plugin would be handed: a fold of the journal.

@@ -20,6 +20,7 @@ struct Event {
     waiting,
     resumed,  ///< half-made work was found and is used
     state,    ///< the order's state changed
+    log,      ///< the plugin has something for the technical log: details {level, message}; `text` is empty
   };
   Kind kind = Kind::step;
   std::string order;

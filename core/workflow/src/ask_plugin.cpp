@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// "What next?", and what becomes of each kind of answer: a step, "try later", nonsense, a failure.
+#include <algorithm>
+
+#include "journey.h"
+#include "reseal/failure.h"
+#include "stop.h"
+
+namespace reseal::workflow {
+namespace {
+
+void require(bool possible, const std::string& plugin, const std::string& problem) {
+  if (!possible) throw Error(ErrorCode::plugin_failed, {{"plugin", plugin}, {"problem", problem}});
+}
+
+void require_sound(const Sign& sign, const Order& order, const std::string& plugin) {
+  require(sign.format == Sign::Format::cms_detached || sign.format == Sign::Format::cms_attached, plugin,
+          "asks for a signature in XML or PDF, which this version cannot make");
+  require(sign.key == Sign::Key::old_key || order.new_certificate, plugin,
+          "asks for a signature with the new key before there is one");
+  try {
+    (void)from_base64(sign.document);
+  } catch (const Error&) {
+    require(false, plugin, "hands over a document to sign that is not base64");
+  }
+}
+
+void require_sound(const MakeKey& make) {
+  const bool strong = (make.algorithm == "RSA" && make.bits >= 2048) || (make.algorithm == "EC" && make.bits >= 256);
+  if (!strong) {
+    throw Error(ErrorCode::key_weak, {{"problem", make.algorithm + " of " + std::to_string(make.bits) + " bits"}});
+  }
+}
+
+}  // namespace
+
+void require_possible(const Step& step, const Order& order, const std::string& plugin) {
+  require(!step.id.empty(), plugin, "names a step with nothing");
+  if (const auto* sign = std::get_if<Sign>(&step.action)) require_sound(*sign, order, plugin);
+  if (const auto* make = std::get_if<MakeKey>(&step.action)) {
+    require(make->algorithm == "RSA" || make->algorithm == "EC", plugin, "asks for a key of kind " + make->algorithm);
+    require_sound(*make);
+  }
+  if (std::holds_alternative<Done>(step.action) && order.phase == Phase::installation) {
+    require(order.new_certificate.has_value(), plugin, "says that it is done, and no certificate has been proven");
+  }
+}
+
+Step Journey::question(plugin::Plugin& plugin, HostCapabilities& host) {
+  Order order = story_.as_asked(second());
+  shared_.secrets.restore(order_, order.history);
+  const std::lock_guard one_at_a_time(shared_.asking);
+  return order.phase == Phase::ordering ? plugin.order(order, host) : plugin.install(order, host);
+}
+
+Journey::Next Journey::ask_plugin() {
+  plugin::Plugin* plugin = shared_.world.find_plugin(story_.plugin);
+  if (plugin == nullptr) throw Error(ErrorCode::provider_missing, {{"provider", story_.plugin}});
+  HostCapabilities host(shared_.world, *plugin, order_, story_.last_number + 1,
+                        [this](const std::string& kind, const Json& body) { append(kind, body, {}); });
+  Step step;
+  try {
+    step = question(*plugin, host);
+  } catch (const TryLater& later) {
+    host.rethrow_failure();
+    return try_later("try_later", later.what(), later.after,
+                     Error(ErrorCode::portal_unreachable, {{"host", host.last_host()}, {"problem", later.what()}}));
+  } catch (const PortalNonsense& nonsense) {
+    host.rethrow_failure();
+    return try_later("nonsense", nonsense.what(), std::nullopt,
+                     Error(ErrorCode::portal_nonsense, {{"host", host.last_host()}, {"problem", nonsense.what()}}));
+  } catch (...) {
+    host.rethrow_failure();
+    throw;
+  }
+  host.rethrow_failure();
+  require_possible(step, story_.order, story_.plugin);
+  take_step(step);
+  shared_.secrets.forget(order_);
+  return Next::go_on;
+}
+
+void Journey::take_step(const Step& step) {
+  if (story_.open_step && story_.open_step->step == step) {
+    // The same wait once more: one short entry instead of a result and a step, and its signal task stays as it is.
+    const TimePoint at = due(std::get<Wait>(step.action), story_.polls + 1);
+    store::Projection projection;
+    projection.state = store::OrderState::waiting;
+    projection.due_at.emplace(at);
+    append("retry",
+           {{"number", story_.open_step->number},
+            {"cause", "poll"},
+            {"attempt", story_.polls},
+            {"at", to_iso(std::chrono::ceil<Seconds>(at))}},
+           projection);
+    tell(Event::Kind::waiting, step.id, std::get<Wait>(step.action).reason,
+         {{"until", to_iso(std::chrono::ceil<Seconds>(at))}});
+    return;
+  }
+  if (story_.open_step) (void)finish({{"waited", true}});
+
+  const int number = story_.last_number + 1;
+  Json body = {{"number", number},
+               {"phase", story_.order.phase == Phase::ordering ? "ordering" : "installation"},
+               {"step", step}};
+  store::Projection projection;
+  projection.state = store::OrderState::ready;
+  projection.state_text = step.id;
+  projection.due_at.emplace(std::nullopt);
+  if (const auto* wait = std::get_if<Wait>(&step.action)) {
+    const TimePoint at = due(*wait, story_.wait_id == step.id ? story_.polls + 1 : 1);
+    projection.state = store::OrderState::waiting;
+    projection.due_at.emplace(at);
+    body["due_at"] = to_iso(std::chrono::ceil<Seconds>(at));
+    append("step", body, projection);
+    tell(Event::Kind::waiting, step.id, wait->reason, {{"until", body["due_at"]}});
+    return;
+  }
+  append("step", body, projection);
+  tell(Event::Kind::step, step.id, Text{"engine.step." + std::string(step.kind()), {}}, {{"number", number}});
+}
+
+Journey::Next Journey::try_later(const std::string& cause, const std::string& why, std::optional<Seconds> after,
+                                 Error stuck) {
+  const bool too_much_nonsense = cause == "nonsense" && story_.nonsense + 1 >= shared_.settings.nonsense_tries;
+  if (too_much_nonsense) throw std::move(stuck);
+  if (row_.deadline && *row_.deadline <= now()) throw std::move(stuck);
+
+  auto delay = backoff(shared_.settings, story_.attempts + 1, shared_.random(), now(), row_.deadline);
+  TimePoint at = now() + delay;
+  if (after) at = std::max(at, now() + std::chrono::milliseconds(*after));
+  if (row_.deadline) at = std::min(at, *row_.deadline);
+  const std::string at_text = to_iso(std::chrono::ceil<Seconds>(at));
+  store::Projection projection;
+  projection.state = store::OrderState::waiting;
+  projection.due_at.emplace(at);
+  append("retry",
+         {{"number", story_.last_number + 1},
+          {"cause", cause},
+          {"why", why},
+          {"attempt", story_.attempts + 1},
+          {"at", at_text},
+          {"error", to_string(stuck.code())},
+          {"params", stuck.params()}},
+         projection);
+  const std::string attempt = std::to_string(story_.attempts + 1);
+  tell(Event::Kind::retry, cause, Text{"engine.retry", {{"attempt", attempt}, {"at", at_text}, {"why", why}}},
+       {{"attempt", story_.attempts + 1}, {"at", at_text}});
+  return Next::pause;
+}
+
+void Journey::stop(const Error& error) {
+  const auto state = stop_state(error.code());
+  const Stop stop = stop_of(error, state.value_or(store::OrderState::needs_help), story_.contact);
+  tell(Event::Kind::state, std::string(store::to_string(stop.state)), stop.text);
+  // The same trouble as before is not written down again.
+  const auto& known = story_.stop;
+  const auto row = shared_.world.store.find_order(order_);
+  if (row && row->state == stop.state && known && known->code == stop.code && known->params == stop.params) return;
+  store::Projection projection;
+  projection.state = stop.state;
+  projection.due_at.emplace(std::nullopt);
+  append("note", stop_json(stop, error.cause()), projection);
+}
+
+}  // namespace reseal::workflow

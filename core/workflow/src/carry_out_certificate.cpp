@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// The issued certificate: checked before anything touches the token, written beside the old one, read back, proven by a
+// signature. Or found there, put by another program, and held against the same checks.
+#include <algorithm>
+
+#include "journey.h"
+#include "reseal/base/crash_point.h"
+#include "reseal/token/installation.h"
+
+namespace reseal::workflow {
+namespace {
+
+Json rejected(const std::string& check, const std::string& evidence) {
+  return {{"installed", false}, {"rejected", Json::array({{{"check", check}, {"evidence", evidence}}})}};
+}
+
+Json rejected(const token::InstallationCheck& found) {
+  Json failed = Json::array();
+  for (const auto& check : found.checks) {
+    if (!check.passed) failed.push_back({{"check", check.check}, {"evidence", check.evidence}});
+  }
+  return {{"installed", false}, {"rejected", failed}};
+}
+
+/// What the CA sent along may help to build a path; it is trusted for nothing.
+crypto::TrustAnchors with_chain(crypto::TrustAnchors anchors, const std::vector<std::string>& chain) {
+  for (const auto& pem : chain) anchors.intermediates.push_back(crypto::Certificate::from_pem(pem));
+  return anchors;
+}
+
+bool holds(token::KeyHolder& holder, const crypto::Certificate& certificate) {
+  const auto held = holder.certificates();
+  return std::any_of(held.begin(), held.end(),
+                     [&](const token::HeldCertificate& one) { return one.certificate == certificate; });
+}
+
+}  // namespace
+
+/// The key of this order that the certificate is for; else the last that was made (the check then says what differs).
+std::optional<Journey::OrderedKey> Journey::key_ordered_for(const crypto::Certificate& issued) const {
+  std::optional<OrderedKey> last;
+  for (const Effect& effect : story_.effects) {
+    if (effect.effect != "make_key" || !effect.outcome) continue;
+    last = {effect.outcome->at("key_id").get<std::string>(),
+            from_base64(effect.outcome->at("spki").get<std::string>())};
+    if (last->spki == issued.spki()) break;
+  }
+  return last;
+}
+
+Journey::Next Journey::carry_out(const Install& step) {
+  const int number = story_.open_step->number;
+  const Effect* begun = story_.last_effect(number, "install");
+  std::optional<crypto::Certificate> issued;
+  crypto::TrustAnchors anchors;
+  try {
+    issued = crypto::Certificate::from_pem(step.certificate);
+    anchors = with_chain(shared_.world.anchors, step.chain);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::certificate_malformed) throw;
+    return finish(
+        rejected("well_formed", error.params().contains("problem") ? error.params().at("problem") : error.what()));
+  }
+  if (begun != nullptr && begun->outcome) return finish({{"installed", true}, {"certificate", issued->facts()}});
+  // An intent is only written once the checks have passed; they are not held again against a later clock.
+  if (begun != nullptr) return write_beside(*issued, begun->intent.at("key_id").get<std::string>());
+
+  const auto key = key_ordered_for(*issued);
+  if (!key) return finish(rejected("public_key", "no key was made for this order"));
+  const auto old = crypto::Certificate::from_pem(story_.order.old.certificate.pem);
+  const auto found = token::check_issued(*issued, old, key->spki, anchors, second());
+  if (!found.passed()) return finish(rejected(found));
+
+  session_.open_holding(story_.token, story_.order.old.certificate.sha256);
+  session_.log_in(Text{"engine.purpose.install", {{"serial", issued->facts().serial.hex}}});
+  write("intent", {{"number", number},
+                   {"effect", "install"},
+                   {"name", "install"},
+                   {"sha256", issued->facts().sha256},
+                   {"key_id", key->id},
+                   {"differences", found.differences}});
+  return write_beside(*issued, key->id);
+}
+
+Journey::Next Journey::write_beside(const crypto::Certificate& issued, const std::string& key_id) {
+  const auto& facts = issued.facts();
+  auto& holder = session_.open_holding(story_.token, story_.order.old.certificate.sha256);
+  session_.log_in(Text{"engine.purpose.install", {{"serial", facts.serial.hex}}});
+  keep_lease();
+  tell(Event::Kind::effect, "install", Text{"engine.effect.install", {{"serial", facts.serial.hex}}});
+  if (holds(holder, issued)) {
+    tell(Event::Kind::resumed, "install", Text{"engine.resumed.certificate", {{"serial", facts.serial.hex}}});
+  } else {
+    if (!holder.find_key(from_hex(key_id))) {
+      throw Error(ErrorCode::key_missing, {{"token", story_.token.uri()}, {"key", key_id}});
+    }
+    crash_point("effect.install.before");
+    holder.write_certificate(issued, from_hex(key_id), key_label());
+    crash_point("effect.install.after");
+    if (!holds(holder, issued)) {
+      throw Error(ErrorCode::token_error,
+                  {{"token", story_.token.uri()}, {"problem", "the certificate was written and cannot be read back"}});
+    }
+  }
+  prove(holder, issued);
+  write("outcome", {{"number", story_.open_step->number},
+                    {"effect", "install"},
+                    {"name", "install"},
+                    {"sha256", facts.sha256},
+                    {"key_id", key_id},
+                    {"serial", facts.serial.hex}});
+  return installed(issued);
+}
+
+void Journey::prove(token::KeyHolder& holder, const crypto::Certificate& certificate) {
+  tell(Event::Kind::effect, "proof", Text{"engine.effect.proof", {}});
+  crash_point("effect.proof.before");
+  token::prove(holder, certificate);
+  crash_point("effect.proof.after");
+}
+
+Journey::Next Journey::installed(const crypto::Certificate& certificate) {
+  tell(Event::Kind::outcome, "install", Text{"engine.outcome.install", {{"serial", certificate.facts().serial.hex}}},
+       {{"certificate", certificate.facts()}});
+  return finish({{"installed", true}, {"certificate", certificate.facts()}});
+}
+
+Journey::Next Journey::carry_out(const Adopt& /*step*/) {
+  auto& holder = session_.open(story_.token);
+  const auto old = crypto::Certificate::from_pem(story_.order.old.certificate.pem);
+  const auto& anchors = shared_.world.anchors;
+  // Nobody is asked for a PIN while there is nothing on the token that could be it.
+  const auto held = holder.certificates();
+  const bool promising = std::any_of(held.begin(), held.end(), [&](const token::HeldCertificate& one) {
+    return !(one.certificate == old) &&
+           token::check_issued(one.certificate, old, one.certificate.spki(), anchors, second()).passed();
+  });
+  if (!promising) return finish({{"installed", false}, {"rejected", Json::array()}});
+
+  session_.log_in(Text{"engine.purpose.adopt", {}});
+  keep_lease();
+  const auto successors = token::find_successors(holder, old, anchors, second());
+  if (successors.empty()) return finish({{"installed", false}, {"rejected", Json::array()}});
+  const auto& newest = successors.front().certificate;
+  prove(holder, newest);
+  return installed(newest);
+}
+
+}  // namespace reseal::workflow

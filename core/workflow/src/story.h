@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// An order as its journal tells it: the fold that everything else in this room starts from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reseal/base/error.h"
+#include "reseal/order.h"
+#include "reseal/step.h"
+#include "reseal/store/store.h"
+#include "reseal/token/key_holder.h"
+
+namespace reseal::workflow {
+
+/// Something that cannot be undone: written down before, and again after.
+struct Effect {
+  int number = 0;      ///< of the step it belongs to; for HTTP: of the step that was being asked for
+  std::string effect;  ///< "http", "make_key", "install"
+  std::string name;
+  Json intent;
+  std::optional<Json> outcome;
+};
+
+/// A step that has no result yet.
+struct OpenStep {
+  int number = 0;
+  Step step;
+  bool task_open = false;
+  std::optional<Json> answer;  ///< what a person said, not yet made a result
+};
+
+/// Why an order stands still until somebody acts.
+struct Stop {
+  store::OrderState state = store::OrderState::needs_help;
+  ErrorCode code = ErrorCode::internal;
+  Error::Params params;
+  Text text;
+  std::vector<Text> next;
+};
+
+struct Story {
+  Order order;  ///< as a plugin sees it, but for `now`
+  std::string plugin;
+  Text contact;
+  token::TokenIdentity token;
+  std::optional<OpenStep> open_step;
+  std::vector<Effect> effects;
+  std::string wait_id;  ///< the wait that the order is in, and how often it was begun or polled in a row
+  int polls = 0;
+  int attempts = 0;  ///< failed questions since the last progress
+  int nonsense = 0;
+  std::string nonsense_why;
+  std::optional<Json> retry;  ///< the last failed question since the last progress
+  std::optional<Stop> stop;   ///< the last one since the last progress
+  std::optional<Json> closed;
+  int last_number = 0;
+  std::int64_t version = 0;
+
+  [[nodiscard]] const Effect* last_effect(int number, std::string_view effect) const;
+  /// What the plugin is to be handed now. A wait that has come to its end counts as waited.
+  [[nodiscard]] Order as_asked(Time now) const;
+};
+
+/// Throws Error(store_broken) for a journal that no engine wrote.
+Story tell(const std::vector<store::Entry>& journal);
+
+Json token_json(const token::TokenIdentity& token);
+
+}  // namespace reseal::workflow
