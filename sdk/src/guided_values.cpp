@@ -43,7 +43,7 @@ std::vector<std::string> placeholders(std::string_view pattern) {
 
 std::string placeholder_problem(const std::string& name, const Json& data,
                                 const std::map<std::string, std::set<std::string>, std::less<>>& fields) {
-  if (name == "order.id" || name == "order.opened.local" || name == "today") return {};
+  if (name == "order.id" || name == "order.opened.local" || name == "today" || name == "issuer_end.date") return {};
   const std::string_view fact = std::string_view(name).starts_with("new.") ? std::string_view(name).substr(4) : name;
   if (kFacts.contains(fact)) return {};
   for (const std::string_view prefix : {"subject.", "issuer.", "holder."}) {
@@ -121,6 +121,10 @@ std::optional<std::string> Values::find(const std::string& name) const {
     const auto* value = data(name.substr(5));
     if (value == nullptr || value->is_array() || as_text(*value).empty()) return {};
     return as_text(*value);
+  }
+  if (name == "issuer_end.date") {
+    if (!candidate_.issuer_end) return {};
+    return local_text(*candidate_.issuer_end, utc_offset_, date_format_);
   }
   if (order_ == nullptr) return certificate_value(candidate_.certificate, name);
   if (name == "order.id") return order_->id;
