@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reseal/base/bytes.h"
@@ -24,8 +25,16 @@ struct HttpPolicy {
   bool allow_http = false;  ///< OCSP and CRL only: their answers are signed
 };
 
-/// Throws TryLater for no answer; Error(portal_unreachable) never leaves here (the engine makes it of TryLater's text).
+/// One request and its answer, whatever the status. GET and HEAD follow redirects within the origins; any other method
+/// never does: the 3xx is the answer. Throws TryLater for no answer (unreachable, TLS, time, cut off, too long);
+/// Error(portal_unreachable) never leaves here (the engine makes it of TryLater's text). Throws
+/// Error(plugin_not_permitted) {permission, plugin ""} for what may not be asked: a place off the list, http, a user
+/// name in the address, a header that would forge another, a header that is the host's own.
 HttpResponse http_exchange(const HttpRequest& request, const HttpPolicy& policy);
+
+/// "https://host:port", lower case, port always there, IPv6 in brackets; empty when `url` is not an http or https
+/// address without a user name.
+std::string origin_of(std::string_view url);
 
 /// Seconds by which the portal's Date header is ahead of our clock; empty without a usable header. A large skew
 /// explains failures that look like anything else (doctor, and the text of TLS errors).

@@ -7,14 +7,15 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace reseal::plugin {
 
 struct Finding {
   bool usable = false;
-  std::string code;  ///< "ok", "missing", "not_a_library", "truncated", "architecture", "permissions",
-                     ///< "symlink_outside", "hash", "entry_missing", "abi", "dependency", "symbol", "entry_crashed",
-                     ///< "entry_hung", "entry_threw", "answer", "manifest"
+  std::string code;     ///< "ok", "missing", "not_a_library", "truncated", "architecture", "permissions",
+                        ///< "symlink_outside", "hash", "entry_missing", "abi", "dependency", "symbol", "entry_crashed",
+                        ///< "entry_hung", "entry_threw", "answer", "manifest", "settings", "probe"
   std::string problem;  ///< one sentence
   std::string expected;
   std::string found;
@@ -25,8 +26,16 @@ struct Finding {
 
 /// Regular file, inside `folder` after links, not writable by others (nor its folder), ELF magic, class, machine,
 /// tables inside the file, and the SHA-256 pin when there is one.
+///
+/// "Others may write": the file or its folder belongs to somebody who is neither root nor this user; or all may write;
+/// or a group may, unless that group is the owner's own (same name as the owner, the owner's primary group, nobody else
+/// listed in it), as a umask of 002 makes it on systems with a private group for each user.
 Finding inspect_library(const std::filesystem::path& library, const std::filesystem::path& folder,
                         const std::optional<std::string>& pinned_sha256);
+
+/// What the bytes alone say: magic, class, byte order, machine, tables inside the image. `name` is for the message.
+/// Nothing is mapped or run; any bytes may be given.
+Finding inspect_image(std::string_view image, std::string_view name);
 
 /// Loads the library in a child (`probe_program` --probe FILE), asks it to describe itself, and reports. Survives
 /// crash, hang (killed after `limit`), rubbish and a flood of output.

@@ -18,7 +18,8 @@ struct Manifest {
   std::string version;
   std::string kind;  ///< "provider" | "registrar"
   unsigned abi = 0;
-  std::string library;  ///< file name in the folder; empty for a guided journey document alone
+  std::string library;  ///< file name in the folder, with its ending; empty for a guided journey document alone
+  std::string journey;  ///< guided journey document, relative to the folder; the whole plugin where `library` is empty
   std::vector<std::string> transports;
   std::vector<std::string> permissions;  ///< "http"
   std::vector<std::string> endpoints;    ///< origins it may ask for; a {setting} stands for a value of its settings

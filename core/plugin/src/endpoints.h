@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one plugin may do in one deployment: its settings with their defaults, its transport, the origins it may reach.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reseal/plugin/manifest.h"
+#include "reseal/plugin/plugin.h"
+
+namespace reseal::plugin {
+
+/// Throws Error(plugin_unusable) with the place in the configuration that is wrong.
+Json effective_settings(const Manifest& manifest, const PluginSettings& settings);
+std::string effective_transport(const Manifest& manifest, const PluginSettings& settings);
+
+/// The manifest's endpoints with {setting} filled in, as origins, cut down to what the deployment lists when it lists
+/// any. An endpoint whose setting is not there is none. Throws Error(plugin_unusable) for one that is not https.
+std::vector<std::string> allowed_origins(const Manifest& manifest, const PluginSettings& settings,
+                                         const Json& effective_settings);
+
+}  // namespace reseal::plugin

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "loaded_plugin.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "finding.h"
+#include "host_bridge.h"
+#include "instance.h"
+#include "reseal/base/error.h"
+#include "reseal/base/file.h"
+#include "reseal/failure.h"
+#include "reseal/guided.h"
+#include "reseal/schema.h"
+
+namespace reseal::plugin {
+namespace {
+
+Error failed(const std::string& plugin, const std::string& problem) {
+  return Error(ErrorCode::plugin_failed, {{"plugin", plugin}, {"problem", problem}});
+}
+
+Error will_not_start(const Manifest& manifest, const std::string& problem, const std::string& found) {
+  const auto file = manifest.folder / (manifest.library.empty() ? manifest.journey : manifest.library);
+  return to_error(file,
+                  unusable("answer", to_utf8(file) + " " + problem, "a plugin that starts with its settings", found,
+                           "check /plugins/" + manifest.id + " in the configuration, then ask the plugin's publisher"));
+}
+
+class FactsOfPlugin : public Plugin {
+ public:
+  explicit FactsOfPlugin(Facts facts) : facts_(std::move(facts)) {}
+  [[nodiscard]] const Manifest& manifest() const override { return facts_.manifest; }
+  [[nodiscard]] const std::string& sha256() const override { return facts_.sha256; }
+  [[nodiscard]] const std::string& transport() const override { return facts_.transport; }
+  [[nodiscard]] const std::vector<std::string>& origins() const override { return facts_.origins; }
+
+ private:
+  Facts facts_;
+};
+
+class LibraryPlugin final : public FactsOfPlugin {
+ public:
+  LibraryPlugin(const Facts& facts, const reseal_plugin& table)
+      : FactsOfPlugin(facts),
+        bridge_(facts.manifest.id,
+                std::find(facts.manifest.permissions.begin(), facts.manifest.permissions.end(), "http") !=
+                    facts.manifest.permissions.end(),
+                facts.origins),
+        instance_(table, init_message(facts), [this](std::string_view request) { return bridge_.serve(request); }) {}
+
+  Description describe() override { return ask<Description>("describe", Json::object(), "description", nullptr); }
+
+  Verdict eligibility(const Candidate& candidate, Host& host) override {
+    const Json answer = raw("eligibility", {{"candidates", Json::array({candidate})}}, &host);
+    const auto verdicts = answer.find("verdicts");
+    if (verdicts == answer.end() || !verdicts->is_array() || verdicts->size() != 1) {
+      throw failed(manifest().id, "it was asked about one certificate and did not give one verdict");
+    }
+    return checked<Verdict>("verdict", verdicts->front());
+  }
+
+  Quote quote(const Candidate& candidate, Host& host) override {
+    return ask<Quote>("quote", {{"candidate", candidate}}, "quote", &host);
+  }
+  Step order(const Order& order, Host& host) override { return ask<Step>("order", {{"order", order}}, "step", &host); }
+  Step install(const Order& order, Host& host) override {
+    return ask<Step>("install", {{"order", order}}, "step", &host);
+  }
+
+ private:
+  template <typename T>
+  T ask(std::string_view call, const Json& input, std::string_view schema, Host* host) {
+    return checked<T>(schema, raw(call, input, host));
+  }
+
+  template <typename T>
+  T checked(std::string_view schema, const Json& answer) const {
+    try {
+      require_message(schema, answer);
+      return answer.get<T>();
+    } catch (const MessageError& error) {
+      throw failed(manifest().id, error.what());
+    } catch (const Json::exception& error) {
+      throw failed(manifest().id, error.what());
+    }
+  }
+
+  Json raw(std::string_view call, const Json& input, Host* host) {
+    bridge_.lend(host);
+    Json answer;
+    std::exception_ptr failure;
+    try {
+      answer = instance_.ask(call, input);
+    } catch (const Misbehaviour& error) {
+      failure = std::make_exception_ptr(failed(manifest().id, error.what()));
+    } catch (const Refusal& error) {
+      failure = std::make_exception_ptr(
+          bridge_.refused() ? Error(ErrorCode::plugin_not_permitted,
+                                    {{"plugin", manifest().id}, {"permission", *bridge_.refused()}}, error.what())
+                            : failed(manifest().id, error.what()));
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    bridge_.lend(nullptr);
+    bridge_.rethrow_host_failure();  // what broke on our side comes first
+    if (failure) std::rethrow_exception(failure);
+    return answer;
+  }
+
+  HostBridge bridge_;
+  Instance instance_;
+};
+
+/// A journey document has no code of its own and needs no network, so there is nothing to be held against a border.
+class JourneyPlugin final : public FactsOfPlugin {
+  template <typename Act>
+  auto guarded(Act act) {
+    try {
+      return act();
+    } catch (const MessageError& error) {
+      throw failed(manifest().id, error.what());
+    }
+  }
+
+ public:
+  explicit JourneyPlugin(Facts facts)
+      : FactsOfPlugin(facts),
+        provider_(guided_provider(facts.manifest.folder / facts.manifest.journey,
+                                  {facts.manifest.folder, facts.transport, facts.settings})) {}
+
+  Description describe() override {
+    return guarded([&] { return provider_->describe(); });
+  }
+  Verdict eligibility(const Candidate& candidate, Host& host) override {
+    return guarded([&] { return provider_->eligibility(candidate, host); });
+  }
+  Quote quote(const Candidate& candidate, Host& host) override {
+    return guarded([&] { return provider_->quote(candidate, host); });
+  }
+  Step order(const Order& order, Host& host) override {
+    return guarded([&] { return provider_->order(order, host); });
+  }
+  Step install(const Order& order, Host& host) override {
+    return guarded([&] { return provider_->install(order, host); });
+  }
+
+ private:
+  std::unique_ptr<Provider> provider_;
+};
+
+/// The one thing that is asked of a new plugin: who are you?
+std::unique_ptr<Plugin> introduced(std::unique_ptr<Plugin> plugin) {
+  const auto& manifest = plugin->manifest();
+  std::string id;
+  try {
+    id = plugin->describe().id;
+  } catch (const std::exception& error) {
+    throw will_not_start(manifest, "cannot say who it is", error.what());
+  }
+  if (id != manifest.id) {
+    const auto file = manifest.folder / "manifest.json";
+    throw to_error(file, unusable("manifest", to_utf8(file) + " speaks of another plugin than the one beside it",
+                                  "\"" + manifest.id + "\"", "\"" + id + "\"", "install the plugin again"));
+  }
+  return plugin;
+}
+
+}  // namespace
+
+Json init_message(const Facts& facts) {
+  return {{"folder", to_utf8(facts.manifest.folder)}, {"transport", facts.transport}, {"settings", facts.settings}};
+}
+
+std::unique_ptr<Plugin> library_plugin(const Facts& facts, const reseal_plugin& table) {
+  std::unique_ptr<Plugin> plugin;
+  try {
+    plugin = std::make_unique<LibraryPlugin>(facts, table);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw will_not_start(facts.manifest, "refuses to start", error.what());
+  }
+  return introduced(std::move(plugin));
+}
+
+std::unique_ptr<Plugin> journey_plugin(const Facts& facts) {
+  std::unique_ptr<Plugin> plugin;
+  try {
+    plugin = std::make_unique<JourneyPlugin>(facts);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw will_not_start(facts.manifest, "cannot be used as a guided journey", error.what());
+  }
+  return introduced(std::move(plugin));
+}
+
+}  // namespace reseal::plugin
