@@ -82,6 +82,13 @@ class ReadingHost final : public Host {
 
 std::filesystem::path program_folder() { return path_from_utf8(boost::dll::program_location().parent_path().string()); }
 
+std::filesystem::path probe_program() {
+  constexpr const char* kName = "reseal-plugin-host";
+  const auto beside = program_folder() / kName;
+  std::error_code error;
+  return std::filesystem::exists(beside, error) ? beside : program_folder().parent_path() / "libexec" / "reseal" / kName;
+}
+
 Deployment::Deployment(const Options& options)
     : options_(options),
       config_(load_config(options)),
@@ -97,7 +104,7 @@ bool Deployment::interactive() const { return !options_.no_input && Terminal::st
 
 std::filesystem::path Deployment::store_file() const { return config_.state_folder / "reseal.db"; }
 
-std::filesystem::path Deployment::probe_program() const { return program_folder() / "reseal-plugin-host"; }
+std::filesystem::path Deployment::probe_program() const { return app::probe_program(); }
 
 store::Store& Deployment::store() {
   if (!store_) {
@@ -228,6 +235,10 @@ std::optional<workflow::PinAnswer> Deployment::ask_pin(const workflow::PinReques
   if (!interactive()) return std::nullopt;
 
   terminal_.end_progress();
+  if (request.on_reader) {
+    terminal_.note(words_.say("cli.pin.on_reader", {{"token", request.token.label}, {"purpose", words_.say(request.purpose)}}));
+    return workflow::PinAnswer{};
+  }
   if (request.wrong_before) terminal_.note(terminal_.styled(words_.say("cli.pin.wrong"), Style::bad, true));
   terminal_.note(words_.say("cli.pin.purpose", {{"purpose", words_.say(request.purpose)}}));
   if (request.last_try) {

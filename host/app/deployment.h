@@ -73,6 +73,8 @@ class Deployment {
 
 /// Folder of the running program; the house's files are found from here.
 std::filesystem::path program_folder();
+/// The child in which an unknown plugin is tried first: beside the program, or where it is installed.
+std::filesystem::path probe_program();
 
 /// A host for questions outside an order (eligibility, quote): HTTP GET within the plugin's origins, log to stderr, our
 /// clock.

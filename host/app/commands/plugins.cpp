@@ -112,7 +112,7 @@ int plugin_verify(const Options& options, const std::string& file, const std::st
   const auto folder = library.has_parent_path() ? library.parent_path() : std::filesystem::path(".");
   auto finding = plugin::inspect_library(library, folder, pin.empty() ? std::nullopt : std::optional(pin));
   if (finding.usable) {
-    auto probed = plugin::probe_library(library, program_folder() / "reseal-plugin-host", std::chrono::seconds(5));
+    auto probed = plugin::probe_library(library, probe_program(), std::chrono::seconds(5));
     probed.sha256 = finding.sha256;
     finding = probed;
   }
