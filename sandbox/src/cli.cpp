@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+#include "commands.h"
+#include "faults.h"
+#include "reseal/base/error.h"
+#include "reseal/failure.h"
+#include "token_maker.h"
+
+namespace reseal::sandbox {
+namespace {
+
+const std::map<std::string, KeyAlgorithm> kAlgorithms{{"rsa", KeyAlgorithm::rsa}, {"ec", KeyAlgorithm::ec}};
+
+std::optional<Time> time_option(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return time_from_iso(text);
+}
+
+void print(const Json& json) { std::cout << json.dump(1) << "\n"; }
+
+struct StaffOptions {
+  std::string mode;
+  double staff_delay = -1;
+  double issue_delay = -1;
+};
+
+void add_staff_options(CLI::App& command, StaffOptions& options) {
+  command.add_option("--staff", options.mode, "auto: staff act by themselves; command: only on 'staff'")
+      ->check(CLI::IsMember({"auto", "command"}));
+  command.add_option("--staff-delay", options.staff_delay, "seconds from order to approval (default 2)");
+  command.add_option("--issue-delay", options.issue_delay, "seconds from CSR to certificate (default 1)");
+}
+
+void apply(const World& world, const StaffOptions& options) {
+  const auto lock = world.records().lock();
+  auto habits = read_habits(world.records());
+  const auto milliseconds = [](double seconds) { return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)); };
+  if (!options.mode.empty()) habits.on_command = options.mode == "command";
+  if (options.staff_delay >= 0) {
+    habits.approve = milliseconds(options.staff_delay);
+    habits.contact = habits.approve / 4;
+    habits.pay = habits.approve / 2;
+  }
+  if (options.issue_delay >= 0) habits.issue = milliseconds(options.issue_delay);
+  write_habits(world.records(), habits);
+}
+
+// Holds what the words of one call mean, and the commands that use it.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    add_init();
+    add_token();
+    add_serve();
+    add_staff();
+    add_fault();
+    add_show();
+    add_clock();
+  }
+
+  int run(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+      return 0;
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? 0 : 2;  // CLI11's own codes are 100 and more
+    }
+  }
+
+ private:
+  CLI::App* command(const std::string& name, const std::string& what) {
+    auto* made = app_.add_subcommand(name, what);
+    made->add_option("--world", world_, "folder of the world")->required();
+    return made;
+  }
+
+  void add_init() {
+    auto* made = command("init", "Makes a world: CAs, TLS certificates, ports");
+    made->add_option("--algorithm", algorithm_, "of the CAs' keys: rsa or ec (default ec)")
+        ->transform(CLI::CheckedTransformer(kAlgorithms));
+    made->add_option("--as-of", as_of_, "the world's time at its making (RFC 3339)");
+    made->add_option("--issuer-ends", issuer_ends_, "end of the MISA-CA certificate (RFC 3339)");
+    made->add_option("--ca-name", ca_name_, "subject of the issuing CA (RFC 4514)");
+    made->add_option("--port", serve_.port, "of the portal (HTTPS); default: a free one");
+    made->add_option("--http-port", serve_.http_port, "of OCSP and CRL; default: a free one");
+    made->add_option("--fault", serve_.faults, "switch a fault on");
+    add_staff_options(*made, staff_options_);
+    made->callback([this] {
+      WorldPlan plan;
+      plan.folder = world_;
+      plan.algorithm = algorithm_.value_or(KeyAlgorithm::ec);
+      plan.as_of = time_option(as_of_);
+      plan.issuer_end = time_option(issuer_ends_);
+      plan.ca_name = ca_name_;
+      plan.port = serve_.port;
+      plan.http_port = serve_.http_port;
+      const auto world = World::make(plan);
+      apply(world, staff_options_);
+      for (const auto& text : serve_.faults) Faults(world.records()).add(parse_fault(text));
+      print(world.facts());
+    });
+  }
+
+  void add_token() {
+    auto* made = command("token", "Makes a SoftHSM2 token with a key and a certificate near its end");
+    made->add_option("--token-dir", token_.folder, "folder for softhsm2.conf and the token")->required();
+    made->add_option("--module", token_.module, "PKCS#11 module of SoftHSM2");
+    made->add_option("--label", token_.label, "of the token; cut to 32 bytes");
+    made->add_option("--pin-file", token_.pin_file, "read when it exists, else written with a random PIN");
+    made->add_option("--algorithm", algorithm_, "of the holder's key: rsa or ec (default rsa)")
+        ->transform(CLI::CheckedTransformer(kAlgorithms));
+    made->add_option("--bits", token_.bits, "of an RSA key (default 2048)");
+    made->add_option("--days-left", token_.days_left, "until the certificate ends (default 20; negative: it has ended)");
+    made->add_option("--not-before", not_before_, "RFC 3339");
+    made->add_option("--not-after", not_after_, "RFC 3339; instead of --days-left");
+    made->add_option("--subject", token_.subject, "RFC 4514, written in the certificate's order");
+    made->add_option("--name", token_.name, "company name of the default subject");
+    made->add_option("--tax-code", token_.tax_code, "of the default subject");
+    made->add_option("--issuer", token_.issuer, "misa-ca, misa-ca-old or other-ca")
+        ->check(CLI::IsMember({"misa-ca", "misa-ca-old", "other-ca"}));
+    made->add_option("--with", with_, "old-weak: RSA-1024 and SHA-1")->check(CLI::IsMember({"old-weak"}));
+    made->add_option("--count", token_.count, "how many keys with certificates (default 1)")->check(CLI::Range(1, 10000));
+    made->add_flag("--again", token_.again, "another token with the same label");
+    made->add_flag("--on-existing", token_.on_existing, "onto the token that has this label");
+    made->callback([this] {
+      token_.algorithm = algorithm_.value_or(KeyAlgorithm::rsa);
+      token_.not_before = time_option(not_before_);
+      token_.not_after = time_option(not_after_);
+      token_.old_weak = with_ == "old-weak";
+      print(make_token(World(world_), token_));
+    });
+  }
+
+  void add_serve() {
+    auto* made = command("serve", "Serves the portal, OCSP and CRL until it is told to stop");
+    made->add_option("--port", serve_.port, "instead of the world's");
+    made->add_option("--http-port", serve_.http_port, "instead of the world's");
+    made->add_option("--ready-file", serve_.ready_file, "written when both ports listen");
+    made->add_option("--fault", serve_.faults, "switch a fault on (see 'fault list')");
+    made->add_flag("--stop-with-parent", serve_.stop_with_parent, "end when the program that started it ends");
+    add_staff_options(*made, staff_options_);
+    made->callback([this] {
+      World world(world_);
+      apply(world, staff_options_);
+      serve(world, serve_);
+    });
+  }
+
+  void add_staff() {
+    auto* made = command("staff", "What people at the CA do; see --staff command");
+    made->add_option("action", staff_.action, "list, contact, pay, approve, refuse, issue; revoke, suspend, reinstate")
+        ->required()
+        ->check(CLI::IsMember({"list", "contact", "pay", "approve", "refuse", "issue", "revoke", "suspend", "reinstate"}));
+    made->add_option("subject", staff_.subject, "an order's number; a serial for revoke, suspend, reinstate");
+    made->add_option("--reason", staff_.reason, "of a refusal");
+    made->add_flag("--with-payment", staff_.with_payment, "approve: confirm the payment too");
+    made->callback([this] { print(staff(World(world_), staff_)); });
+  }
+
+  void add_fault() {
+    auto* made = command("fault", "Switches faults: NAME[=VALUE][@OPERATION][*COUNT], 'clear' or 'list'");
+    made->add_option("switch", fault_, "fault, clear or list")->required();
+    made->add_option("value", fault_value_, "its value, or its operation when it takes no value");
+    made->add_option("--on", fault_operation_, "operationId of the contract; default: all");
+    made->add_option("--times", fault_times_, "a number, or always");
+    made->callback([this] { switch_faults(); });
+  }
+
+  void switch_faults() {
+    const World world(world_);
+    const auto lock = world.records().lock();
+    const Faults faults(world.records());
+    if (fault_ == "clear") {
+      faults.clear();
+    } else if (fault_ != "list") {
+      auto text = fault_;
+      if (!fault_value_.empty()) text += "=" + fault_value_;
+      if (!fault_operation_.empty()) text += "@" + fault_operation_;
+      if (!fault_times_.empty()) text += "*" + fault_times_;
+      faults.add(parse_fault(text));
+    }
+    Json on = Json::array();
+    for (const auto& fault : faults.list()) {
+      on.push_back({{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
+    }
+    Json known = Json::object();
+    for (const auto& kind : fault_catalogue()) known[std::string(kind.name)] = kind.effect;
+    print(fault_ == "list" ? Json{{"on", on}, {"known", known}} : Json{{"on", on}});
+  }
+
+  void add_show() {
+    auto* made = command("show", "All that the portal knows, as JSON");
+    made->add_flag("--json", "the only form there is; for scripts that ask for it");
+    made->callback([this] { print(show(World(world_))); });
+  }
+
+  void add_clock() {
+    auto* made = command("clock", "Sets the world's time; it goes on from there");
+    made->add_option("time", as_of_, "RFC 3339")->required();
+    made->callback([this] {
+      const World world(world_);
+      const auto lock = world.records().lock();
+      world.set_clock(time_from_iso(as_of_));
+      print({{"now", to_iso(world.now_seconds())}});
+    });
+  }
+
+  CLI::App app_{"Stand-ins for the portals, with an issuing CA behind them. For tests and rehearsals only."};
+  std::filesystem::path world_;
+  std::optional<KeyAlgorithm> algorithm_;
+  std::string as_of_, issuer_ends_, ca_name_, not_before_, not_after_, with_;
+  std::string fault_, fault_value_, fault_operation_, fault_times_;
+  TokenPlan token_;
+  ServePlan serve_;
+  StaffAction staff_;
+  StaffOptions staff_options_;
+};
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  try {
+    return CommandLine().run(argc, argv);
+  } catch (const Error& error) {
+    std::cerr << "reseal-sandbox: " << error.what() << "\n";
+    return error.code() == ErrorCode::usage ? 2 : 1;
+  } catch (const MessageError& error) {
+    std::cerr << "reseal-sandbox: " << error.what() << "\n";
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "reseal-sandbox: " << error.what() << "\n";
+    return 1;
+  }
+}
+
+}  // namespace reseal::sandbox

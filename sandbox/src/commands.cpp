@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands.h"
+
+#include <csignal>
+#include <ctime>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "portal.h"
+#include "portal_views.h"
+#include "reseal/base/error.h"
+#include "server.h"
+
+namespace reseal::sandbox {
+namespace {
+
+Json order_named(const World& world, const std::string& number) {
+  auto order = world.records().get("orders", number);
+  if (!order) throw Error(ErrorCode::usage, {{"problem", "no order '" + number + "'"}});
+  return *order;
+}
+
+void set_standing(const World& world, const std::string& serial, const std::string& standing) {
+  const Registry registry(world);
+  auto certificate = registry.find(serial);
+  if (!certificate) throw Error(ErrorCode::usage, {{"problem", "no certificate '" + serial + "'"}});
+  certificate->standing = standing;
+  certificate->standing_since = world.now_seconds();
+  registry.put(*certificate);
+}
+
+int number_of(const Json& counters, std::string_view what, std::string_view which) {
+  const auto group = counters.find(what);
+  if (group == counters.end()) return 0;
+  return group->value(std::string(which), 0);
+}
+
+}  // namespace
+
+void serve(World& world, const ServePlan& plan) {
+  sigset_t stop{};
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTERM);
+  sigaddset(&stop, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before any thread is made: only this one waits for them
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto parent = ::getppid();
+  if (plan.port != 0 || plan.http_port != 0) {
+    world.set_ports(plan.port != 0 ? plan.port : world.port(), plan.http_port != 0 ? plan.http_port : world.http_port());
+  }
+  {
+    const auto lock = world.records().lock();
+    const Faults faults(world.records());
+    for (const auto& text : plan.faults) faults.add(parse_fault(text));
+  }
+  const Server server(world);
+  auto ready = world.facts();
+  ready["pid"] = ::getpid();
+  if (!plan.ready_file.empty()) replace_file(plan.ready_file, ready.dump(1));
+  std::cout << ready.dump() << std::endl;
+  for (;;) {
+    const timespec slice{0, 200'000'000};
+    if (sigtimedwait(&stop, nullptr, &slice) > 0) return;
+    if (plan.stop_with_parent && ::getppid() != parent) return;
+    const auto lock = world.records().lock();
+    Portal(world).tick();
+  }
+}
+
+Json staff(const World& world, const StaffAction& action) {
+  const auto lock = world.records().lock();
+  const Portal portal(world);
+  const OrderDesk desk(world, portal.now());
+  if (action.action == "list") {
+    portal.tick();
+    auto orders = Json::array();
+    for (const auto& order : world.records().all("orders")) orders.push_back(order_view(order));
+    return orders;
+  }
+  if (action.action == "revoke" || action.action == "suspend" || action.action == "reinstate") {
+    const auto standing = action.action == "revoke" ? "revoked" : action.action == "suspend" ? "suspended" : "good";
+    set_standing(world, action.subject, standing);
+    return {{"serial", action.subject}, {"standing", standing}};
+  }
+  auto order = order_named(world, action.subject);
+  if (action.action == "contact") {
+    desk.contact(order);
+  } else if (action.action == "pay") {
+    desk.confirm_payment(order);
+  } else if (action.action == "approve") {
+    if (action.with_payment && !order.at("paid").get<bool>()) desk.confirm_payment(order);
+    if (is_open(order)) desk.approve(order);
+  } else if (action.action == "refuse") {
+    desk.refuse(order, "dossier_refused", action.reason.empty() ? "Hồ sơ không hợp lệ." : action.reason);
+  } else {
+    desk.issue(order);
+  }
+  return order_view(order);
+}
+
+Json show(const World& world) {
+  const auto lock = world.records().lock();
+  const auto counters = world.records().get("settings", "counters").value_or(Json::object());
+  auto received = Json::object();
+  for (const auto& operation : operations()) received[std::string(operation.id)] = number_of(counters, "received", operation.id);
+  for (const auto* other : {"ocsp", "crl"}) received[other] = number_of(counters, "received", other);
+  auto orders = Json::array();
+  int issued = 0;
+  int completed = 0;
+  int paid = 0;
+  for (const auto& order : world.records().all("orders")) {
+    auto view = order;
+    view["payment"] = order_view(order).at("payment");
+    issued += order.at("new_serial").is_null() ? 0 : 1;
+    completed += order.at("status") == "completed" ? 1 : 0;
+    paid += order.at("paid").get<bool>() ? 1 : 0;
+    orders.push_back(std::move(view));
+  }
+  auto certificates = Json::array();
+  for (const auto& certificate : Registry(world).all()) {
+    certificates.push_back({{"serial", certificate.serial}, {"issuer", certificate.issuer}, {"standing", certificate.standing}});
+  }
+  auto faults = Json::array();
+  for (const auto& fault : Faults(world.records()).list()) {
+    faults.push_back({{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
+  }
+  return {{"now", to_iso(world.now_seconds())},
+          {"received", received},
+          {"requests", world.records().all("requests")},
+          {"orders", orders},
+          {"totals",
+           {{"orders", orders.size()}, {"paid", paid}, {"certificates_issued", issued}, {"installations_confirmed", completed}}},
+          {"certificates", certificates},
+          {"faults", faults}};
+}
+
+}  // namespace reseal::sandbox

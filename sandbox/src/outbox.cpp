@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outbox.h"
+
+#include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
+#include <Poco/Timestamp.h>
+
+#include <algorithm>
+
+#include "record_store.h"
+#include "reseal/base/bytes.h"
+
+namespace reseal::sandbox {
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// An address comes from a client: a line end in it would forge headers.
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return line;
+}
+
+std::string wrapped(const std::string& base64) {
+  std::string lines;
+  for (std::size_t at = 0; at < base64.size(); at += 76) lines += base64.substr(at, 76) + "\r\n";
+  return lines;
+}
+
+}  // namespace
+
+std::string encode_header(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
+  // "=?UTF-8?B?" and "?=" take 12 of the 75; 45 bytes become 60 characters of base64.
+  constexpr std::size_t kMost = 45;
+  std::string encoded;
+  while (!text.empty()) {
+    std::size_t size = std::min(kMost, text.size());
+    while (size < text.size() && size > 1 && continues_character(text[size])) --size;
+    if (!encoded.empty()) encoded += "\r\n ";
+    encoded += "=?UTF-8?B?" + to_base64(as_bytes(text.substr(0, size))) + "?=";
+    text.remove_prefix(size);
+  }
+  return encoded;
+}
+
+std::string message_text(const Mail& mail, Time at) {
+  const auto date = Poco::DateTimeFormatter::format(Poco::Timestamp::fromEpochTime(at.time_since_epoch().count()),
+                                                    Poco::DateTimeFormat::RFC1123_FORMAT);
+  const auto to = one_line(mail.to);
+  return "From: " + encode_header("MISA eSign (môi trường thử nghiệm)") + " <esign@sandbox.invalid>\r\nTo: <" +
+         (is_ascii(to) ? to : std::string("unknown@sandbox.invalid")) + ">\r\nSubject: " +
+         encode_header(one_line(mail.subject)) + "\r\nDate: " + date + "\r\nMessage-ID: <" + mail.id +
+         "@sandbox.invalid>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+         "Content-Transfer-Encoding: base64\r\n\r\n" +
+         wrapped(to_base64(as_bytes(mail.body)));
+}
+
+void Outbox::mail(const Mail& mail, Time at) const {
+  replace_file(folder_ / "mail" / (mail.id + ".eml"), message_text(mail, at));
+}
+
+void Outbox::sms(std::string_view id, std::string_view to, std::string_view text) const {
+  replace_file(folder_ / "sms" / (std::string(id) + ".txt"), one_line(to) + "\n" + std::string(text) + "\n");
+}
+
+}  // namespace reseal::sandbox

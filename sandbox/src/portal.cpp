@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "portal.h"
+
+#include <openssl/err.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "pem.h"
+#include "portal_views.h"
+#include "reseal/failure.h"
+#include "reseal/schema.h"
+
+namespace reseal::sandbox {
+namespace {
+
+std::string digest_of(std::string_view text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  return to_hex(digest);
+}
+
+std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
+
+bool has_control_character(std::string_view value) {
+  return std::ranges::any_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+TimePoint portal_time(const World& world, const Faults& faults) {
+  auto now = world.now();
+  if (const auto off = faults.find("clock-off", "*")) now += Seconds(std::strtoll(off->value.c_str(), nullptr, 10));
+  return now;
+}
+
+PortalReply not_found(std::string_view what) { return refusal(404, "not_found", what); }
+PortalReply invalid(std::string_view what) { return refusal(422, "invalid", what); }
+
+// Discounts known to the sandbox (README.md); per cent of the package's price.
+int discount_percent(std::string_view code) {
+  if (code.empty()) return 0;
+  if (code == "GIAM10") return 10;
+  if (code == "GIAM20") return 20;
+  return -1;
+}
+
+}  // namespace
+
+PortalReply refusal(int status, std::string_view code, std::string_view message) {
+  return {status, {{"error", {{"code", code}, {"message", message}}}}};
+}
+
+Portal::Portal(const World& world)
+    : world_(world),
+      registry_(world),
+      faults_(world.records()),
+      now_(portal_time(world, faults_)),
+      desk_(world, now_) {}
+
+PortalReply Portal::handle(const PortalRequest& request) const {
+  Json body;
+  if (!request.operation->request.empty()) {
+    try {
+      body = parse_json(request.body, "request");
+    } catch (const MessageError& error) {
+      return invalid(error.what());
+    }
+    if (auto problem = contract_problem(request.operation->request, body); !problem.empty()) return invalid(problem);
+    if (request.idempotency_key.size() < 16 || request.idempotency_key.size() > 128) {
+      return invalid("Idempotency-Key: expected 16 to 128 characters");
+    }
+  } else {
+    return act(request, body);
+  }
+  const bool forgetful = faults_.find("duplicate-submit", request.operation->id).has_value() ||
+                         faults_.find("forgets-idempotency", request.operation->id).has_value();
+  const auto fingerprint = digest_of(std::string(request.operation->id) + "\n" + request.argument + "\n" + body.dump());
+  if (const auto known = world_.records().get("idempotency", request.idempotency_key); known && !forgetful) {
+    if (text(*known, "fingerprint") != fingerprint) {
+      return refusal(409, "conflict", "Idempotency-Key đã được dùng cho một yêu cầu khác.");
+    }
+    if (known->contains("body")) return {known->at("status").get<int>(), known->at("body")};
+  }
+  // The key is written down with the answer, after the act. Between the two a retry meets the state that the act left,
+  // which is recognised by its reference.
+  const auto reply = act(request, body);
+  if (reply.status < 300) {
+    world_.records().put("idempotency", request.idempotency_key,
+                         {{"fingerprint", fingerprint}, {"status", reply.status}, {"body", reply.body}});
+  }
+  return reply;
+}
+
+PortalReply Portal::act(const PortalRequest& request, const Json& body) const {
+  const auto id = request.operation->id;
+  const auto query = [&](const char* name) {
+    const auto found = request.query.find(name);
+    return found == request.query.end() ? std::string() : found->second;
+  };
+  if (id == "certificateStatus") return certificate_status(request.argument);
+  if (id == "packages") return packages(query("serial"));
+  if (id == "requestRenewal") return request_renewal(body);
+  if (id == "placeOrder") return place_order(body);
+  if (id == "findRenewalRequest") {
+    auto found = Json::array();
+    if (const auto pointer = world_.records().get("references", "request:" + query("reference"))) {
+      if (const auto opened = world_.records().get("requests", text(*pointer, "number"))) found.push_back(request_view(*opened));
+    }
+    return {200, {{"requests", found}}};
+  }
+  if (id == "findOrder") {
+    auto found = Json::array();
+    if (const auto known = order_by_reference(query("reference"))) found.push_back(order_view(*known));
+    return {200, {{"orders", found}}};
+  }
+  auto known = order(request.argument);
+  if (!known) return not_found("Không tìm thấy đơn hàng.");
+  if (id == "order") return {200, order_view(*known)};
+  if (id == "acceptData") return accept_data(*known);
+  if (id == "submitCsr") return submit_csr(*known, body);
+  if (id == "certificate") return certificate_of(*known);
+  return confirm_installation(*known, body);
+}
+
+void Portal::tick() const {
+  for (auto& order : world_.records().all("orders")) {
+    if (is_open(order)) desk_.advance(order);
+  }
+}
+
+PortalReply Portal::certificate_status(const std::string& serial) const {
+  const auto certificate = registry_.find(serial);
+  if (!certificate || certificate->issuer == "other-ca") return not_found("Không tìm thấy chứng thư số.");
+  const auto why_not = why_not_renewable(*certificate);
+  const auto open = open_order_of(*certificate);
+  return {200,
+          {{"serial", serial},
+           {"status", standing_of(*certificate)},
+           {"renewable", why_not.empty()},
+           {"reason", why_not},
+           {"issuer_ends", to_iso(desk_.issuer_end())},
+           {"open_order", open ? Json(text(*open, "number")) : Json()}}};
+}
+
+PortalReply Portal::packages(const std::string& serial) const {
+  const auto certificate = registry_.find(serial);
+  if (!certificate || certificate->issuer == "other-ca") return not_found("Không tìm thấy chứng thư số.");
+  const auto old = certificate_from_pem(certificate->pem);
+  auto list = Json::array();
+  for (const auto& package : renewal_packages()) {
+    list.push_back({{"code", package.code},
+                    {"name", {{"vi", package.vi}, {"en", package.en}, {"zh", package.zh}}},
+                    {"term_months", package.months},
+                    {"price", Money{package.price, "VND"}},
+                    {"valid_until", to_iso(desk_.new_end(old.get(), package.months))}});
+  }
+  return {200,
+          {{"packages", list},
+           {"extra_token_price", Money{kExtraTokenPrice, "VND"}},
+           {"payment_methods", {"bank_transfer", "vietqr", "card", "cash_to_salesperson"}}}};
+}
+
+PortalReply Portal::request_renewal(const Json& body) const {
+  const auto serial = text(body, "serial");
+  const auto shown = certificate_from_pem(text(body, "certificate"));
+  if (!shown) return invalid("/certificate: expected a certificate in PEM");
+  if (serial_of(shown.get()) != serial) return invalid("/serial: expected the serial of the certificate");
+  const auto certificate = registry_.find(serial);
+  if (!certificate || to_pem(shown.get()) != certificate->pem || certificate->issuer == "other-ca") {
+    return refusal(422, "not_eligible", "Chứng thư số không do MISA-CA cấp.");
+  }
+  if (const auto why_not = why_not_renewable(*certificate); !why_not.empty()) return refusal(422, "not_eligible", why_not);
+  const bool forgetful = faults_.find("forgets-idempotency", "requestRenewal").has_value();
+  const auto reference = text(body, "reference");
+  const auto pointer = world_.records().get("references", "request:" + reference);
+  if (!forgetful) {
+    if (pointer && world_.records().get("requests", text(*pointer, "number"))) {
+      return refusal(409, "already_open", "Yêu cầu gia hạn này đã được mở.");
+    }
+    if (open_order_of(*certificate)) return refusal(409, "already_open", "Chứng thư số này đang có một đơn hàng gia hạn.");
+  }
+  const auto* subject = X509_get_subject_name(shown.get());
+  const Json record{{"number", next_number("YC")},
+                    {"reference", reference},
+                    {"serial", serial},
+                    {"holder",
+                     {{"name", name_value(subject, NID_commonName)},
+                      {"tax_code", tax_code_of(subject)},
+                      {"address", name_value(subject, NID_localityName)},
+                      {"representative", "Nguyễn Văn An"},
+                      {"email", "ketoan@congty.example"},
+                      {"phone", "0912345678"}}}};
+  // Pointer first: one without its record is as none, but a record without its pointer could not be found again.
+  if (!pointer || !world_.records().get("requests", text(*pointer, "number"))) {
+    world_.records().put("references", "request:" + reference, {{"number", record.at("number")}});
+  }
+  world_.records().put("requests", text(record, "number"), record);
+  return {201, request_view(record)};
+}
+
+PortalReply Portal::place_order(const Json& body) const {
+  const auto request = world_.records().get("requests", text(body, "request_id"));
+  if (!request) return invalid("/request_id: expected a renewal request that is open");
+  const auto reference = text(body, "reference");
+  auto certificate = registry_.find(text(*request, "serial"));
+  const bool forgetful = faults_.find("forgets-idempotency", "placeOrder").has_value();
+  const auto earlier = order_by_reference(reference);
+  if (!forgetful) {
+    if (earlier) return refusal(409, "already_ordered", "Đã có đơn hàng với mã tham chiếu này.");
+    if (open_order_of(*certificate)) return refusal(409, "already_ordered", "Chứng thư số này đang có một đơn hàng gia hạn.");
+  }
+  const auto& packages = renewal_packages();
+  const auto package = std::ranges::find(packages, text(body, "package"), [](const auto& p) { return std::string(p.code); });
+  if (package == packages.end()) return invalid("/package: expected a package of the price list");
+  const int discount = discount_percent(text(body, "discount_code"));
+  if (discount < 0) return invalid("/discount_code: mã giảm giá không đúng hoặc đã hết hạn");
+  const auto& methods = std::array{"bank_transfer", "vietqr", "card", "cash_to_salesperson"};
+  if (std::ranges::find(methods, text(body, "payment_method")) == methods.end()) {
+    return invalid("/payment_method: expected one of the price list's methods");
+  }
+  if (text(body.at("holder"), "tax_code") != text(request->at("holder"), "tax_code")) {
+    return invalid("/holder/tax_code: mã số thuế phải giống chứng thư số cũ");
+  }
+  for (const auto& [member, value] : body.at("holder").items()) {
+    if (has_control_character(value.get<std::string>())) return invalid("/holder/" + member + ": expected one line");
+  }
+  const auto extra_tokens = body.at("extra_tokens").get<int>();
+  const Json record{{"number", next_number("GH")},
+                    {"reference", reference},
+                    {"request_id", body.at("request_id")},
+                    {"serial", certificate->serial},
+                    {"package", package->code},
+                    {"term_months", package->months},
+                    {"amount", package->price * (100 - discount) / 100 + extra_tokens * kExtraTokenPrice},
+                    {"discount_code", body.at("discount_code")},
+                    {"salesperson_code", body.at("salesperson_code")},
+                    {"extra_tokens", extra_tokens},
+                    {"holder", body.at("holder")},
+                    {"payment_method", body.at("payment_method")},
+                    {"placed_ms", now_.time_since_epoch().count()},
+                    {"status", "placed"},
+                    {"paid", false},
+                    {"certificate_data", nullptr},
+                    {"refusal", nullptr},
+                    {"csr", nullptr},
+                    {"new_serial", nullptr},
+                    {"events", Json::array({{{"at", to_iso(std::chrono::floor<Seconds>(now_))}, {"what", "placed"}}})}};
+  if (!earlier) world_.records().put("references", "order:" + reference, {{"number", record.at("number")}});
+  certificate->order = text(record, "number");
+  registry_.put(*certificate);
+  desk_.write(record);
+  return {201, order_view(record)};
+}
+
+PortalReply Portal::accept_data(Json& order) const {
+  if (text(order, "status") != "approved") return refusal(409, "conflict", "Hồ sơ chưa được phê duyệt hoặc đã được chấp nhận.");
+  order["status"] = "accepted";
+  order["events"].push_back({{"at", to_iso(std::chrono::floor<Seconds>(now_))}, {"what", "accepted"}});
+  desk_.write(order);
+  return {200, order_view(order)};
+}
+
+PortalReply Portal::submit_csr(Json& order, const Json& body) const {
+  if (text(order, "status") != "accepted") return refusal(409, "conflict", "Đơn hàng chưa sẵn sàng nhận yêu cầu cấp chứng thư số.");
+  const auto request = request_from_pem(text(body, "csr"));
+  if (!request) return invalid("/csr: expected a PKCS#10 request in PEM");
+  auto* key = X509_REQ_get0_pubkey(request.get());
+  const bool verified = key != nullptr && X509_REQ_verify(request.get(), key) == 1;
+  ERR_clear_error();
+  if (!verified) return invalid("/csr: the signature does not verify: possession of the key is not proven");
+  const int bits = EVP_PKEY_get_bits(key);
+  const int kind = EVP_PKEY_get_base_id(key);
+  if (!((kind == EVP_PKEY_RSA && bits >= 2048) || (kind == EVP_PKEY_EC && bits >= 256))) {
+    return invalid("/csr: expected an RSA key of 2048 bits or more, or an EC key of 256 bits or more");
+  }
+  if (registry_.knows_key(key)) return invalid("/csr: this public key has a certificate already");
+  order["csr"] = text(body, "csr");
+  order["csr_ms"] = now_.time_since_epoch().count();
+  order["status"] = "issuing";
+  order["events"].push_back({{"at", to_iso(std::chrono::floor<Seconds>(now_))}, {"what", "csr"}});
+  desk_.write(order);
+  return {202, order_view(order)};
+}
+
+PortalReply Portal::certificate_of(const Json& order) const {
+  const auto status = text(order, "status");
+  if (status != "issued" && status != "completed") return not_found("Chứng thư số chưa được cấp.");
+  return {200,
+          {{"certificate", order.at("certificate")},
+           {"chain", {to_pem(world_.certificate("misa-ca").get()), to_pem(world_.certificate("root").get())}}}};
+}
+
+PortalReply Portal::confirm_installation(Json& order, const Json& body) const {
+  if (text(order, "status") != "issued") return refusal(409, "conflict", "Chứng thư số chưa được cấp hoặc đã được cài đặt.");
+  if (body.at("serial") != order.at("new_serial")) {
+    return refusal(409, "conflict", "Số sê-ri không phải của chứng thư số đã cấp.");
+  }
+  order["status"] = "completed";
+  order["events"].push_back({{"at", to_iso(std::chrono::floor<Seconds>(now_))}, {"what", "completed"}});
+  desk_.write(order);
+  return {200, order_view(order)};
+}
+
+std::optional<Json> Portal::order(const std::string& number) const {
+  auto found = world_.records().get("orders", number);
+  if (found) desk_.advance(*found);
+  return found;
+}
+
+std::optional<Json> Portal::order_by_reference(const std::string& reference) const {
+  const auto pointer = world_.records().get("references", "order:" + reference);
+  return pointer ? order(text(*pointer, "number")) : std::nullopt;
+}
+
+std::optional<Json> Portal::open_order_of(const RegisteredCertificate& certificate) const {
+  if (certificate.order.empty()) return std::nullopt;
+  auto found = order(certificate.order);
+  return found && is_open(*found) ? found : std::nullopt;
+}
+
+std::string Portal::standing_of(const RegisteredCertificate& certificate) const {
+  if (certificate.standing != "good") return certificate.standing;
+  const auto x509 = certificate_from_pem(certificate.pem);
+  return time_of(X509_get0_notAfter(x509.get())) < now_ ? "expired" : "active";
+}
+
+std::string Portal::why_not_renewable(const RegisteredCertificate& certificate) const {
+  const auto standing = standing_of(certificate);
+  if (standing == "revoked") return "Chứng thư số đã bị thu hồi.";
+  if (standing == "suspended") return "Chứng thư số đang bị tạm dừng.";
+  if (standing == "expired") return "Chứng thư số đã hết hạn: vui lòng đăng ký cấp mới.";
+  return {};
+}
+
+std::string Portal::next_number(std::string_view kind) const {
+  auto sequence = world_.records().get("settings", "sequence").value_or(Json::object());
+  const int next = sequence.value(std::string(kind), 0) + 1;
+  sequence[std::string(kind)] = next;
+  world_.records().put("settings", "sequence", sequence);
+  std::array<char, 16> digits{};
+  std::snprintf(digits.data(), digits.size(), "%06d", next);
+  return std::string(kind) + digits.data();
+}
+
+}  // namespace reseal::sandbox

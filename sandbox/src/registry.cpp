@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry.h"
+
+#include "pem.h"
+
+namespace reseal::sandbox {
+namespace {
+
+RegisteredCertificate from(const Json& record) {
+  return {record.at("serial"), record.at("issuer"), record.at("pem"), record.at("standing"),
+          time_from_iso(record.at("standing_since").get<std::string>()), record.at("order")};
+}
+
+}  // namespace
+
+void Registry::add(X509* certificate, std::string_view issuer) const {
+  const auto serial = serial_of(certificate);
+  const auto earlier = find(serial);
+  // A fault may issue a serial twice; the first certificate keeps its entry.
+  if (!earlier) put({serial, std::string(issuer), to_pem(certificate), "good", world_.now_seconds(), ""});
+  world_.records().put("public-keys", spki_digest(X509_get0_pubkey(certificate)), {{"serial", serial}});
+}
+
+std::optional<RegisteredCertificate> Registry::find(std::string_view serial) const {
+  const auto record = world_.records().get("certificates", serial);
+  if (!record) return std::nullopt;
+  return from(*record);
+}
+
+void Registry::put(const RegisteredCertificate& certificate) const {
+  world_.records().put("certificates", certificate.serial,
+                       {{"serial", certificate.serial},
+                        {"issuer", certificate.issuer},
+                        {"pem", certificate.pem},
+                        {"standing", certificate.standing},
+                        {"standing_since", to_iso(certificate.standing_since)},
+                        {"order", certificate.order}});
+}
+
+std::vector<RegisteredCertificate> Registry::all() const {
+  std::vector<RegisteredCertificate> certificates;
+  for (const auto& record : world_.records().all("certificates")) certificates.push_back(from(record));
+  return certificates;
+}
+
+bool Registry::knows_key(const EVP_PKEY* key) const {
+  return world_.records().get("public-keys", spki_digest(key)).has_value();
+}
+
+}  // namespace reseal::sandbox
