@@ -69,9 +69,11 @@ const Holding& only_one(const std::vector<const Holding*>& found, const std::str
   return *found.front();
 }
 
-/// Nobody said which: the one with a key; among several with a key, the one that is valid today.
+/// Nobody said which: the one with a key; among several, the one that is valid today. Many tokens show no private key
+/// before login: where none is seen, none is ruled out.
 const Holding& the_one_that_can_sign(const std::vector<const Holding*>& all) {
   auto found = those(all, [](const Holding& holding) { return holding.candidate.has_private_key; });
+  if (found.empty()) found = all;
   if (found.size() > 1) {
     const auto valid = those(found, [](const Holding& holding) { return holding.path.valid; });
     if (valid.size() == 1) found = valid;

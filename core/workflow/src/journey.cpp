@@ -60,8 +60,11 @@ Journey::Next Journey::go() {
 }
 
 void Journey::keep_lease() {
-  const TimePoint until = now() + shared_.settings.lease;
+  const TimePoint at = now();
+  if (leased_until_ - at > std::chrono::milliseconds(shared_.settings.lease) / 2) return;
+  const TimePoint until = at + shared_.settings.lease;
   if (!shared_.world.store.lease(order_, shared_.settings.worker, until)) throw LeaseLost{};
+  leased_until_ = until;
 }
 
 void Journey::append(const std::string& kind, const Json& body, const store::Projection& projection) {

@@ -110,6 +110,7 @@ class Journey {
   store::OrderRow row_;
   Story story_;
   TokenSession session_;
+  TimePoint leased_until_{};
 };
 
 /// What a plugin must not ask for: thrown before the step is written down, so that a mended plugin can go on.

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plugin in memory, for tests: two functions stand for a whole CA provider.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reseal/plugin/plugin.h"
+
+namespace reseal::test {
+
+class MemoryPlugin final : public plugin::Plugin {
+ public:
+  using StepFunction = std::function<Step(const Order&, Host&)>;
+
+  explicit MemoryPlugin(std::string id = "memory") {
+    manifest_.id = id;
+    manifest_.version = "1.0.0";
+    manifest_.kind = "provider";
+    description_.id = std::move(id);
+    description_.version = "1.0.0";
+    description_.contact = Text{"memory.contact", {}};
+  }
+  StepFunction on_order;
+  StepFunction on_install;
+  int asked = 0;  ///< how often it was asked "what next?"
+
+  [[nodiscard]] Description& description() { return description_; }
+  [[nodiscard]] const plugin::Manifest& manifest() const override { return manifest_; }
+  [[nodiscard]] const std::string& sha256() const override { return sha256_; }
+  [[nodiscard]] const std::string& transport() const override { return transport_; }
+  [[nodiscard]] const std::vector<std::string>& origins() const override { return origins_; }
+  [[nodiscard]] Description describe() override { return description_; }
+  [[nodiscard]] Verdict eligibility(const Candidate& /*candidate*/, Host& /*host*/) override { return Verdict::of({}); }
+  [[nodiscard]] Quote quote(const Candidate& /*candidate*/, Host& /*host*/) override { return {}; }
+  [[nodiscard]] Step order(const Order& order, Host& host) override {
+    ++asked;
+    return on_order(order, host);
+  }
+  [[nodiscard]] Step install(const Order& order, Host& host) override {
+    ++asked;
+    return on_install(order, host);
+  }
+
+ private:
+  plugin::Manifest manifest_;
+  Description description_;
+  std::string sha256_ = "00";
+  std::string transport_ = "api";
+  std::vector<std::string> origins_ = {"https://ca.example"};
+};
+
+}  // namespace reseal::test
