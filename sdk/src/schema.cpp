@@ -3,6 +3,9 @@
 // Explainer walks valijson's own constraints and asks it about each, so that the two can never disagree.
 #include "reseal/schema.h"
 
+// Without it valijson ends the process where it could throw.
+#define VALIJSON_USE_EXCEPTIONS 1
+
 #include <algorithm>
 #include <mutex>
 #include <optional>

@@ -47,9 +47,11 @@ std::size_t distance(const std::string& a, const std::string& b) {
 }
 
 constexpr std::size_t kLongestGuess = 64;
+constexpr std::size_t kShortestGuess = 3;
 
 bool alike(const std::string& a, const std::string& b) {
-  if (a == b || a.size() > kLongestGuess || b.size() > kLongestGuess) return false;
+  if (a == b || std::min(a.size(), b.size()) < kShortestGuess || a.size() > kLongestGuess || b.size() > kLongestGuess)
+    return false;
   return distance(a, b) <= std::max<std::size_t>(1, std::max(a.size(), b.size()) / 3);
 }
 

@@ -63,9 +63,10 @@ struct Field {
   bool secret = false;          ///< never shown again, never journalled in clear
   std::optional<Json> initial;  ///< the value it starts with; editable
   std::vector<Choice> choices;
-  std::string pattern;                           ///< ECMAScript regular expression that the whole text must match
-  Text pattern_hint;                             ///< said when it does not
-  std::optional<std::int64_t> minimum, maximum;  ///< of an integer; of a text: its length in characters
+  std::string pattern;  ///< ECMAScript regular expression that the whole text must match
+  Text pattern_hint;    ///< said when it does not
+  /// Of an integer; of a text: its length in characters; of a file: its size in bytes; of money: its minor units.
+  std::optional<std::int64_t> minimum, maximum;
   bool operator==(const Field&) const = default;
 };
 

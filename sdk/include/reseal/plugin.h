@@ -5,6 +5,7 @@
 //   RESEAL_PLUGIN(MyCa)
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -82,30 +83,68 @@ void to_json(Json& json, const LeadTime& lead);
 void from_json(const Json& json, LeadTime& lead);
 
 namespace detail {
-using ProviderFactory = std::unique_ptr<Provider> (*)(const PluginContext&);
-using RegistrarFactory = std::unique_ptr<Registrar> (*)(const PluginContext&);
-/// Builds the C table; defined once in the static library.
-const reseal_plugin* plugin_table(ProviderFactory provider, RegistrarFactory registrar);
+/// Makes one of the two; the other stays null.
+struct Made {
+  std::unique_ptr<Provider> provider;
+  std::unique_ptr<Registrar> registrar;
+};
+using Factory = Made (*)(const PluginContext&);
+// The C functions of the table; they let nothing be thrown across the border.
+void* create_instance(Factory factory, const reseal_host* host, const char* init, std::size_t size, reseal_sink sink,
+                      void* sink_context) noexcept;
+void call_instance(void* instance, const char* request, std::size_t size, reseal_sink sink,
+                   void* sink_context) noexcept;
+void destroy_instance(void* instance) noexcept;
 
 template <typename T>
-const reseal_plugin* table_for() {
+Made make(const PluginContext& context) {
+  static_assert(std::is_base_of_v<Provider, T> != std::is_base_of_v<Registrar, T>,
+                "a plugin is a reseal::Provider or a reseal::Registrar");
+  Made made;
   if constexpr (std::is_base_of_v<Provider, T>) {
-    return plugin_table(
-        [](const PluginContext& context) -> std::unique_ptr<Provider> { return std::make_unique<T>(context); },
-        nullptr);
+    made.provider = std::make_unique<T>(context);
   } else {
-    return plugin_table(nullptr, [](const PluginContext& context) -> std::unique_ptr<Registrar> {
-      return std::make_unique<T>(context);
-    });
+    made.registrar = std::make_unique<T>(context);
   }
+  return made;
+}
+
+/// The same from a function that answers a std::unique_ptr<Provider> or std::unique_ptr<Registrar>.
+template <auto function>
+Made make_from(const PluginContext& context) {
+  Made made;
+  if constexpr (std::is_convertible_v<decltype(function(context)), std::unique_ptr<Provider>>) {
+    made.provider = function(context);
+  } else {
+    made.registrar = function(context);
+  }
+  return made;
+}
+
+template <Factory factory>
+const reseal_plugin* table() {
+  static constexpr reseal_plugin kTable{
+      RESEAL_ABI_VERSION, sizeof(reseal_plugin),
+      [](const reseal_host* host, const char* init, std::size_t size, reseal_sink sink, void* sink_context) -> void* {
+        return create_instance(factory, host, init, size, sink, sink_context);
+      },
+      [](void* instance, const char* request, std::size_t size, reseal_sink sink, void* sink_context) {
+        call_instance(instance, request, size, sink, sink_context);
+      },
+      [](void* instance) { destroy_instance(instance); }};
+  return &kTable;
 }
 }  // namespace detail
 
 }  // namespace reseal
 
-/// Exports the one symbol. The class is constructed from `const reseal::PluginContext&`.
-#define RESEAL_PLUGIN(Class)                                                                     \
+#define RESEAL_PLUGIN_TABLE_(factory)                                                            \
   extern "C" RESEAL_EXPORT const reseal_plugin* reseal_plugin_entry(uint32_t host_abi_version) { \
     if (host_abi_version < RESEAL_ABI_VERSION) return nullptr;                                   \
-    return ::reseal::detail::table_for<Class>();                                                 \
+    return ::reseal::detail::table<factory>();                                                   \
   }
+
+/// Exports the one symbol. The class is constructed from `const reseal::PluginContext&`.
+#define RESEAL_PLUGIN(Class) RESEAL_PLUGIN_TABLE_(&::reseal::detail::make<Class>)
+/// The same for a function `std::unique_ptr<Provider or Registrar> make(const reseal::PluginContext&)`.
+#define RESEAL_PLUGIN_FROM(make) RESEAL_PLUGIN_TABLE_(&::reseal::detail::make_from<&make>)
