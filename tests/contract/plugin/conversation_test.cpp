@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// A loaded plugin that answers badly costs one question, never the program; and an ordinary one is understood.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "folders.h"
+#include "reseal/base/error.h"
+#include "reseal/failure.h"
+
+namespace reseal::plugin {
+namespace {
+
+using test::ScriptedHost;
+using testing::HasSubstr;
+using testing::Not;
+
+class RudePlugin : public testing::Test {
+ protected:
+  std::unique_ptr<Plugin> plugin = load_plugin(test::hostile_folder("rude"), test::pinned("rude"), "/nonexistent");
+  ScriptedHost host;
+
+  Step ask(const std::string& way) {
+    Order order;
+    order.id = way;
+    return plugin->order(order, host);
+  }
+  /// The problem of Error(plugin_failed) that the question ends with.
+  std::string problem(const std::string& way) {
+    try {
+      (void)ask(way);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::plugin_failed) << error.what();
+      EXPECT_EQ(error.params().at("plugin"), "rude");
+      return error.params().count("problem") != 0 ? error.params().at("problem") : "";
+    }
+    ADD_FAILURE() << way << " was taken for an answer";
+    return {};
+  }
+};
+
+TEST_F(RudePlugin, AnswerThatIsNotJsonFailsTheQuestion) { EXPECT_NE(problem("not-json"), ""); }
+TEST_F(RudePlugin, AnswerThatIsNotUtf8FailsTheQuestion) { EXPECT_NE(problem("not-utf8"), ""); }
+TEST_F(RudePlugin, AnswerThatIsNeitherOkNorErrorFailsTheQuestion) { EXPECT_NE(problem("neither"), ""); }
+TEST_F(RudePlugin, AnswerOfTheWrongShapeFailsTheQuestion) { EXPECT_THAT(problem("wrong-shape"), HasSubstr("/kind")); }
+TEST_F(RudePlugin, AnswerThatNestsWithoutEndFailsTheQuestion) { EXPECT_NE(problem("deep"), ""); }
+TEST_F(RudePlugin, AnswerOf100MebibytesIsRefusedUnread) { EXPECT_THAT(problem("huge"), HasSubstr("104857600 bytes")); }
+TEST_F(RudePlugin, NoAnswerFailsTheQuestion) { EXPECT_THAT(problem("silent"), HasSubstr("no answer")); }
+TEST_F(RudePlugin, TwoAnswersFailTheQuestion) { EXPECT_THAT(problem("twice"), HasSubstr("2 times")); }
+TEST_F(RudePlugin, ExceptionAcrossTheBorderFailsTheQuestion) {
+  EXPECT_THAT(problem("throws"), HasSubstr("out of the call"));
+  EXPECT_THAT(problem("throws-a-number"), HasSubstr("threw"));
+}
+TEST_F(RudePlugin, AnswerFromAnotherThreadFailsTheQuestion) {
+  EXPECT_THAT(problem("another-thread"), HasSubstr("another thread"));
+}
+
+TEST_F(RudePlugin, SinkKeptForLaterSpoilsOnlyTheCallItIsUsedIn) {
+  EXPECT_NE(problem("silent"), "");
+  EXPECT_THROW((void)plugin->describe(), Error);  // the late answer and its own: two
+}
+
+TEST_F(RudePlugin, EachFailureKeepsItsMeaning) {
+  try {
+    (void)ask("try-later");
+    FAIL();
+  } catch (const TryLater& later) {
+    EXPECT_STREQ(later.what(), "busy");
+    EXPECT_EQ(later.after, Seconds(90));
+  }
+  EXPECT_THROW((void)ask("nonsense"), PortalNonsense);
+}
+
+TEST_F(RudePlugin, WordsOfAFailureCannotDriveATerminal) { EXPECT_THAT(problem("failed"), Not(HasSubstr("\x1b"))); }
+
+TEST_F(RudePlugin, RequestOffTheListNeverReachesTheHost) {
+  try {
+    (void)ask("asks-elsewhere");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::plugin_not_permitted);
+    EXPECT_EQ(error.params().at("plugin"), "rude");
+    EXPECT_THAT(error.params().at("permission"), HasSubstr("evil.example"));
+  }
+}
+
+TEST_F(RudePlugin, RubbishForTheHostIsAnsweredAsRubbish) { EXPECT_THAT(problem("asks-rubbish"), HasSubstr("heard")); }
+
+TEST_F(RudePlugin, HostServesOnlyTheThreadOfTheCall) { EXPECT_EQ(problem("asks-from-another-thread"), "refused"); }
+
+TEST_F(RudePlugin, TryLaterOfTheHostGoesThroughThePluginAndBack) {
+  host.on_http = [](const HttpRequest& request) -> HttpResponse {
+    EXPECT_EQ(request.effect, "place_order");
+    throw TryLater("the line is dead", Seconds(7));
+  };
+  try {
+    (void)ask("asks-http");
+    FAIL();
+  } catch (const TryLater& later) {
+    EXPECT_STREQ(later.what(), "the line is dead");
+    EXPECT_EQ(later.after, Seconds(7));
+  }
+}
+
+TEST_F(RudePlugin, FailureOfOurOwnSideCountsMoreThanThePluginsAnswer) {
+  host.on_http = [](const HttpRequest&) -> HttpResponse { throw Error(ErrorCode::store_locked, {{"file", "x"}}); };
+  try {
+    (void)ask("asks-http");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::store_locked);
+  }
+}
+
+TEST_F(RudePlugin, GoesOnAfterAFailedQuestion) {
+  EXPECT_NE(problem("throws"), "");
+  EXPECT_EQ(plugin->describe().id, "rude");
+}
+
+class TypedPlugin : public testing::Test {
+ protected:
+  std::unique_ptr<Plugin> plugin = load_plugin(test::hostile_folder("typed"), test::pinned("typed"), "/nonexistent");
+  ScriptedHost host;
+};
+
+TEST_F(TypedPlugin, SaysWhoItIs) {
+  EXPECT_EQ(plugin->describe().name, (Text{"typed.name", {}}));
+  EXPECT_EQ(plugin->describe().at_once, 2);
+}
+
+TEST_F(TypedPlugin, JudgesByTheHostsClock) {
+  Candidate candidate;
+  candidate.certificate.not_after = host.time + std::chrono::hours(24);
+  EXPECT_EQ(plugin->eligibility(candidate, host).answer, Verdict::Answer::eligible);
+  candidate.certificate.not_after = host.time - std::chrono::hours(24);
+  EXPECT_EQ(plugin->eligibility(candidate, host).answer, Verdict::Answer::not_eligible);
+}
+
+TEST_F(TypedPlugin, HasTheDefaultsOfItsSettings) {
+  const auto quote = plugin->quote({}, host);
+  ASSERT_EQ(quote.packages.size(), 1U);
+  EXPECT_EQ(quote.packages[0].code, "retries-3");
+  EXPECT_EQ(quote.packages[0].price, (Money{1'276'000, "VND"}));
+}
+
+TEST_F(TypedPlugin, AsksTheHostForHttpAndLog) {
+  host.on_http = [](const HttpRequest& request) {
+    EXPECT_EQ(request.url, "https://portal.example/orders");
+    HttpResponse response;
+    response.status = 201;
+    return response;
+  };
+  Order order;
+  order.id = "R7K4-Q2MX-9DTB";
+  const auto step = plugin->order(order, host);
+  EXPECT_EQ(step.id, "ordered");
+  EXPECT_EQ(std::get<Done>(step.action).message.params.at("status"), "201");
+  EXPECT_EQ(host.logged, "ordering R7K4-Q2MX-9DTB\n");
+}
+
+TEST_F(TypedPlugin, ReportsNonsenseOfThePortalAsSuch) { EXPECT_THROW((void)plugin->install({}, host), PortalNonsense); }
+
+TEST_F(TypedPlugin, ThatMayReachNothingIsNotPermittedToAsk) {
+  auto settings = test::pinned("typed");
+  settings.endpoints = {"https://another.example"};
+  plugin = load_plugin(test::hostile_folder("typed"), settings, "/nonexistent");
+  EXPECT_TRUE(plugin->origins().empty());
+  try {
+    (void)plugin->order({}, host);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::plugin_not_permitted);
+  }
+}
+
+}  // namespace
+}  // namespace reseal::plugin
