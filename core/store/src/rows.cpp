@@ -2,9 +2,6 @@
 #include "rows.h"
 
 #include <Poco/Data/Statement.h>
-#include <Poco/Data/TypeHandler.h>
-#include <Poco/Nullable.h>
-#include <Poco/Tuple.h>
 
 #include "reseal/base/error.h"
 
@@ -13,14 +10,9 @@ namespace {
 
 using namespace Poco::Data::Keywords;
 using Poco::Int64;
-using MaybeTime = Poco::Nullable<Int64>;
 using std::string;
 
-using OrderColumns =
-    Poco::Tuple<string, string, string, string, string, string, string, MaybeTime, MaybeTime, Int64, Int64>;
-constexpr const char* kSelectOrders =
-    "SELECT id, kind, plugin, certificate, token_uri, state, state_text, due_at, deadline, opened_at, version FROM "
-    "orders ";
+string select_orders_where(const char* rest) { return string("SELECT ") + kOrderColumns + "FROM orders " + rest; }
 
 using EntryColumns = Poco::Tuple<string, Int64, Int64, string, string, string, string, string>;
 using TaskColumns = Poco::Tuple<string, int, Int64, string, int, int>;
@@ -28,22 +20,6 @@ using TaskColumns = Poco::Tuple<string, int, Int64, string, int, int>;
 std::optional<TimePoint> to_time(const MaybeTime& millis) {
   if (millis.isNull()) return std::nullopt;
   return from_millis(millis.value());
-}
-
-MaybeTime to_column(const std::optional<TimePoint>& time) { return time ? MaybeTime(to_millis(*time)) : MaybeTime(); }
-
-OrderRow to_row(const OrderColumns& columns) {
-  return {.id = columns.get<0>(),
-          .kind = columns.get<1>(),
-          .plugin = columns.get<2>(),
-          .certificate = columns.get<3>(),
-          .token_uri = columns.get<4>(),
-          .state = order_state_from(columns.get<5>()),
-          .state_text = columns.get<6>(),
-          .due_at = to_time(columns.get<7>()),
-          .deadline = to_time(columns.get<8>()),
-          .opened_at = from_millis(columns.get<9>()),
-          .version = columns.get<10>()};
 }
 
 std::vector<OrderRow> to_rows(const std::vector<OrderColumns>& all) {
@@ -63,31 +39,47 @@ std::optional<OrderRow> first_of(const std::vector<OrderColumns>& all) {
 Int64 to_millis(TimePoint time) { return time.time_since_epoch().count(); }
 TimePoint from_millis(Int64 millis) { return TimePoint(std::chrono::milliseconds(millis)); }
 
+MaybeTime to_column(const std::optional<TimePoint>& time) { return time ? MaybeTime(to_millis(*time)) : MaybeTime(); }
+
+OrderRow to_row(const OrderColumns& columns) {
+  return {.id = columns.get<0>(),
+          .kind = columns.get<1>(),
+          .plugin = columns.get<2>(),
+          .certificate = columns.get<3>(),
+          .token_uri = columns.get<4>(),
+          .state = order_state_from(columns.get<5>()),
+          .state_text = columns.get<6>(),
+          .due_at = to_time(columns.get<7>()),
+          .deadline = to_time(columns.get<8>()),
+          .opened_at = from_millis(columns.get<9>()),
+          .version = columns.get<10>()};
+}
+
 std::optional<OrderRow> select_order(Poco::Data::Session& session, const string& id) {
   std::vector<OrderColumns> found;
-  session << string(kSelectOrders) + "WHERE id = ?", into(found), bind(id), now;
+  session << select_orders_where("WHERE id = ?"), into(found), bind(id), now;
   return first_of(found);
 }
 
 std::vector<OrderRow> select_orders(Poco::Data::Session& session) {
   std::vector<OrderColumns> found;
-  session << string(kSelectOrders) + "ORDER BY opened_at DESC, id", into(found), now;
+  session << select_orders_where("ORDER BY opened_at DESC, id"), into(found), now;
   return to_rows(found);
 }
 
 std::vector<OrderRow> select_due(Poco::Data::Session& session, TimePoint at) {
   std::vector<OrderColumns> found;
-  session << string(kSelectOrders) +
-                 "WHERE is_open = 1 AND (state = 'ready' OR (state = 'waiting' AND due_at <= ?)) "
-                 "AND (lease_until IS NULL OR lease_until <= ?) ORDER BY COALESCE(due_at, opened_at), id",
+  session << select_orders_where(
+      "WHERE is_open = 1 AND (state = 'ready' OR (state = 'waiting' AND due_at <= ?)) "
+      "AND (lease_until IS NULL OR lease_until <= ?) ORDER BY COALESCE(due_at, opened_at), id"),
       into(found), bind(to_millis(at)), bind(to_millis(at)), now;
   return to_rows(found);
 }
 
 std::optional<OrderRow> select_rival(Poco::Data::Session& session, const OrderRow& order) {
   std::vector<OrderColumns> found;
-  session << string(kSelectOrders) +
-                 "WHERE is_open = 1 AND certificate = ? AND kind = ? AND (kind = 'renewal' OR plugin = ?) AND id <> ?",
+  session << select_orders_where(
+      "WHERE is_open = 1 AND certificate = ? AND kind = ? AND (kind = 'renewal' OR plugin = ?) AND id <> ?"),
       into(found), bind(order.certificate), bind(order.kind), bind(order.plugin), bind(order.id), now;
   return first_of(found);
 }

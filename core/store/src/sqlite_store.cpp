@@ -59,12 +59,12 @@ class SqliteStore final : public Store {
                std::optional<std::int64_t> expected_version) override {
     return guarded([&] {
       Transaction transaction(session_);
-      const auto row = require_order(order);
-      if (expected_version && *expected_version != row.version) {
-        internal("order " + order + " is at version " + std::to_string(row.version) + ", not " +
+      const auto found = require_head(order);
+      if (expected_version && *expected_version != found.row.version) {
+        internal("order " + order + " is at version " + std::to_string(found.row.version) + ", not " +
                  std::to_string(*expected_version) + ": somebody else wrote meanwhile");
       }
-      auto entry = add(row, kind, body, projection);
+      auto entry = add(found, kind, body, projection);
       commit(transaction);
       return entry;
     });
@@ -78,13 +78,13 @@ class SqliteStore final : public Store {
       if (!row->open || row->version != version) {
         throw Error(ErrorCode::task_answered_already, {{"task", task}, {"order", row->order}});
       }
-      const auto order = require_order(row->order);
+      const auto found = require_head(row->order);
       Projection projection;
-      if (!is_closed(order.state)) {
+      if (!is_closed(found.row.state)) {
         projection.state = OrderState::ready;
         projection.due_at = std::optional<TimePoint>();
       }
-      auto entry = add(order, "answer", {{"task", task}, {"version", version}, {"answer", answer}}, projection);
+      auto entry = add(found, "answer", {{"task", task}, {"version", version}, {"answer", answer}}, projection);
       commit(transaction);
       return entry;
     });
@@ -242,8 +242,9 @@ class SqliteStore final : public Store {
   }
 
   // Within the caller's transaction.
-  Entry add(const OrderRow& row, const string& kind, const Json& body, const Projection& projection) {
+  Entry add(const Writing::Found& found, const string& kind, const Json& body, const Projection& projection) {
     require_one_line(kind);
+    const auto& row = found.row;
     Rows rows{row, {}};
     const int number = task_number(kind, body);
     if (number > 0 || kind == "closed") rows.tasks = select_tasks(session_, row.id, number);
@@ -252,7 +253,7 @@ class SqliteStore final : public Store {
                        .at = clock_.now(),
                        .kind = kind,
                        .body = complete_body(kind, body, rows),
-                       .previous_hash = hash_at(row.id, row.version),
+                       .previous_hash = found.hash,
                        .hash = {},
                        .projection = to_json(projection)};
     const auto tasks_before = rows.tasks;
@@ -266,14 +267,14 @@ class SqliteStore final : public Store {
     return entry;
   }
 
-  string hash_at(const string& order, std::int64_t seq) {
-    auto hash = writing().hash_at(order, seq);
-    if (hash.empty()) {
-      throw Error(
-          ErrorCode::store_broken,
-          {{"file", to_utf8(file_)}, {"problem", "order " + order + ": entry " + std::to_string(seq) + " is missing"}});
+  Writing::Found require_head(const string& order) {
+    auto found = writing().find(order);
+    if (!found) throw Error(ErrorCode::order_not_found, {{"order", order}});
+    if (found->hash.empty()) {
+      const auto problem = "order " + order + ": entry " + std::to_string(found->row.version) + " is missing";
+      throw Error(ErrorCode::store_broken, {{"file", to_utf8(file_)}, {"problem", problem}});
     }
-    return hash;
+    return *std::move(found);
   }
 
   void write(Entry& entry) {

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "writing.h"
 
-#include "rows.h"
-
 namespace reseal::store {
 namespace {
 
 using namespace Poco::Data::Keywords;
 
-Poco::Nullable<Poco::Int64> to_column(const std::optional<TimePoint>& time) {
-  return time ? Poco::Nullable<Poco::Int64>(to_millis(*time)) : Poco::Nullable<Poco::Int64>();
-}
-
 }  // namespace
 
-Writing::Writing(Poco::Data::Session& session) : select_hash_(session), insert_entry_(session), update_order_(session) {
-  select_hash_ << "SELECT hash FROM journal WHERE order_id = ? AND seq = ?", into(hashes_), use(order_), use(seq_);
+Writing::Writing(Poco::Data::Session& session)
+    : select_order_(session), insert_entry_(session), update_order_(session) {
+  select_order_ << std::string("SELECT ") + kOrderColumns +
+                       ", COALESCE(hash, '') FROM orders "
+                       "LEFT JOIN journal ON order_id = orders.id AND seq = version WHERE orders.id = ?",
+      into(found_), into(hash_), use(order_);
   insert_entry_ << "INSERT INTO journal (order_id, seq, at, kind, body, projection, previous_hash, hash) "
                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       use(entry_.order), use(entry_seq_), use(entry_at_), use(entry_.kind), use(entry_.body), use(entry_.projection),
@@ -25,11 +23,10 @@ Writing::Writing(Poco::Data::Session& session) : select_hash_(session), insert_e
       use(state_), use(row_.state_text), use(due_at_), use(deadline_), use(version_), use(is_open_), use(row_.id);
 }
 
-std::string Writing::hash_at(const std::string& order, std::int64_t seq) {
+std::optional<Writing::Found> Writing::find(const std::string& order) {
   order_ = order;
-  seq_ = seq;
-  select_hash_.execute();
-  return hashes_.empty() ? std::string() : hashes_.front();
+  if (select_order_.execute() == 0) return std::nullopt;
+  return Found{to_row(found_), hash_};
 }
 
 void Writing::insert(const StoredEntry& entry) {

@@ -19,14 +19,14 @@ namespace reseal::config {
 
 /// One thing that is wrong, said so that it can be mended.
 struct Problem {
-  std::string file;   ///< or "--set plugins.misa.transport=..."
+  std::string file;   ///< or "--set plugins.allow.misa.transport": the value of a --set is never repeated
   int line = 0;       ///< 0: not known
   std::string where;  ///< JSON Pointer
   std::string problem;
   std::string expected;
 };
 
-/// Where a value came from: pointer -> layer ("default", file name, "--set").
+/// Where a value came from: pointer -> layer ("default", the file, "--set a.b").
 using Origins = std::map<std::string, std::string>;
 
 struct PluginConfig {
@@ -46,6 +46,7 @@ struct Config {
   std::filesystem::path state_folder;  ///< store, logs
   std::vector<std::string> modules;    ///< PKCS#11 modules, by path
   int pin_tries = 3;
+  std::optional<Json> pin_reference;  ///< for resolve_secret(); empty: a person is asked
   std::string key_algorithm = "RSA";
   int key_bits = 2048;
   std::vector<std::filesystem::path> plugin_folders;
@@ -77,7 +78,7 @@ Config load(const Sources& sources);
 std::vector<Problem> check(const Sources& sources);
 /// The schema's text.
 std::string_view schema_text();
-/// The document for people: secrets are references only, so nothing is hidden.
+/// For people: {"config": the document, "from": {pointer: layer}}. Secrets are references only, so nothing is hidden.
 Json show(const Config& config);
 
 /// A secret by reference: {"file": path} (must not be readable by others), {"credential": name} (systemd,

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "check.h"
+#include "layers.h"
+#include "reseal/base/error.h"
+#include "reseal/base/file.h"
+#include "reseal/config/config.h"
+
+namespace reseal::config {
+namespace {
+
+struct Merged {
+  Json document = Json::object();
+  Origins origins;
+  std::vector<Problem> problems;
+};
+
+Merged merge_layers(const Sources& sources) {
+  Merged merged;
+  auto layers = read_layers(sources, merged.problems);
+  for (const auto& layer : layers) check_layer(layer, merged.problems);
+  if (!merged.problems.empty()) return merged;
+  for (auto& layer : layers) {
+    resolve_paths(layer);
+    lay_over(merged.document, layer, merged.origins);
+  }
+  check_whole(merged.document, merged.origins, layers, merged.problems);
+  return merged;
+}
+
+std::vector<std::filesystem::path> paths(const Json& json) {
+  std::vector<std::filesystem::path> all;
+  for (const auto& item : json) all.push_back(path_from_utf8(item.get<std::string>()));
+  return all;
+}
+
+PluginConfig plugin_from(const Json& json) {
+  PluginConfig plugin;
+  // Works with every portal's own website, today.
+  plugin.transport = json.value("transport", "guided");
+  plugin.settings = json.value("settings", Json::object());
+  if (json.contains("sha256")) plugin.sha256 = json.at("sha256").get<std::string>();
+  plugin.endpoints = json.value("endpoints", std::vector<std::string>{});
+  return plugin;
+}
+
+// The document has been held against the schema, and the defaults are in it: nothing here can be missing.
+Config config_from(Merged merged) {
+  Config config;
+  const auto& json = merged.document;
+  config.state_folder = path_from_utf8(json.at("state").get<std::string>());
+  config.language = json.value("language", "");
+  config.time_zone = json.at("time_zone").get<std::string>();
+  const auto& tokens = json.at("tokens");
+  config.modules = tokens.at("modules").get<std::vector<std::string>>();
+  config.pin_tries = tokens.at("pin_tries").get<int>();
+  if (tokens.contains("pin")) config.pin_reference = tokens.at("pin");
+  config.key_algorithm = json.at("keys").at("algorithm").get<std::string>();
+  config.key_bits = json.at("keys").at("bits").get<int>();
+  config.plugin_folders = paths(json.at("plugins").at("folders"));
+  for (const auto& [id, plugin] : json.at("plugins").at("allow").items()) config.plugins[id] = plugin_from(plugin);
+  config.trust_roots = paths(json.at("trust").at("roots"));
+  config.trust_intermediates = paths(json.at("trust").at("intermediates"));
+  config.http_ca_file = path_from_utf8(json.at("http").value("ca_file", ""));
+  config.http_timeout_seconds = json.at("http").at("timeout_seconds").get<int>();
+  config.revocation_enabled = json.at("revocation").at("enabled").get<bool>();
+  for (const auto& system : json.at("systems")) {
+    config.systems.push_back(
+        {system.at("id").get<std::string>(), system.value("name", ""), system.value("contact", "")});
+  }
+  config.warn_days = json.at("warn_days").get<int>();
+  config.retry_first_seconds = json.at("retry").at("first_seconds").get<int>();
+  config.retry_most_seconds = json.at("retry").at("most_seconds").get<int>();
+  if (json.contains("clock")) config.as_of = json.at("clock").value("as_of", "");
+  config.origins = std::move(merged.origins);
+  config.document = std::move(merged.document);
+  return config;
+}
+
+}  // namespace
+
+std::vector<Problem> check(const Sources& sources) { return merge_layers(sources).problems; }
+
+Config load(const Sources& sources) {
+  std::error_code ignored;
+  if (sources.file && !std::filesystem::exists(*sources.file, ignored)) {
+    throw Error(ErrorCode::config_missing, {{"file", to_utf8(*sources.file)}});
+  }
+  auto merged = merge_layers(sources);
+  if (!merged.problems.empty()) {
+    const auto& first = merged.problems.front();
+    throw Error(ErrorCode::config_invalid,
+                {{"file", first.line > 0 ? first.file + ":" + std::to_string(first.line) : first.file},
+                 {"where", first.where.empty() ? "/" : first.where},
+                 {"problem", first.problem},
+                 {"expected", first.expected}});
+  }
+  return config_from(std::move(merged));
+}
+
+Json show(const Config& config) { return {{"config", config.document}, {"from", config.origins}}; }
+
+}  // namespace reseal::config
