@@ -39,7 +39,9 @@ void add_staff_options(CLI::App& command, StaffOptions& options) {
 void apply(const World& world, const StaffOptions& options) {
   const auto lock = world.records().lock();
   auto habits = read_habits(world.records());
-  const auto milliseconds = [](double seconds) { return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)); };
+  const auto milliseconds = [](double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  };
   if (!options.mode.empty()) habits.on_command = options.mode == "command";
   if (options.staff_delay >= 0) {
     habits.approve = milliseconds(options.staff_delay);
@@ -116,7 +118,8 @@ class CommandLine {
     made->add_option("--algorithm", algorithm_, "of the holder's key: rsa or ec (default rsa)")
         ->transform(CLI::CheckedTransformer(kAlgorithms));
     made->add_option("--bits", token_.bits, "of an RSA key (default 2048)");
-    made->add_option("--days-left", token_.days_left, "until the certificate ends (default 20; negative: it has ended)");
+    made->add_option("--days-left", token_.days_left,
+                     "until the certificate ends (default 20; negative: it has ended)");
     made->add_option("--not-before", not_before_, "RFC 3339");
     made->add_option("--not-after", not_after_, "RFC 3339; instead of --days-left");
     made->add_option("--subject", token_.subject, "RFC 4514, written in the certificate's order");
@@ -125,7 +128,8 @@ class CommandLine {
     made->add_option("--issuer", token_.issuer, "misa-ca, misa-ca-old or other-ca")
         ->check(CLI::IsMember({"misa-ca", "misa-ca-old", "other-ca"}));
     made->add_option("--with", with_, "old-weak: RSA-1024 and SHA-1")->check(CLI::IsMember({"old-weak"}));
-    made->add_option("--count", token_.count, "how many keys with certificates (default 1)")->check(CLI::Range(1, 10000));
+    made->add_option("--count", token_.count, "how many keys with certificates (default 1)")
+        ->check(CLI::Range(1, 10000));
     made->add_flag("--again", token_.again, "another token with the same label");
     made->add_flag("--on-existing", token_.on_existing, "onto the token that has this label");
     made->callback([this] {
@@ -156,7 +160,8 @@ class CommandLine {
     auto* made = command("staff", "What people at the CA do; see --staff command");
     made->add_option("action", staff_.action, "list, contact, pay, approve, refuse, issue; revoke, suspend, reinstate")
         ->required()
-        ->check(CLI::IsMember({"list", "contact", "pay", "approve", "refuse", "issue", "revoke", "suspend", "reinstate"}));
+        ->check(
+            CLI::IsMember({"list", "contact", "pay", "approve", "refuse", "issue", "revoke", "suspend", "reinstate"}));
     made->add_option("subject", staff_.subject, "an order's number; a serial for revoke, suspend, reinstate");
     made->add_option("--reason", staff_.reason, "of a refusal");
     made->add_flag("--with-payment", staff_.with_payment, "approve: confirm the payment too");
@@ -187,7 +192,8 @@ class CommandLine {
     }
     Json on = Json::array();
     for (const auto& fault : faults.list()) {
-      on.push_back({{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
+      on.push_back(
+          {{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
     }
     Json known = Json::object();
     for (const auto& kind : fault_catalogue()) known[std::string(kind.name)] = kind.effect;
@@ -196,7 +202,7 @@ class CommandLine {
 
   void add_show() {
     auto* made = command("show", "All that the portal knows, as JSON");
-    made->add_flag("--json", "the only form there is; for scripts that ask for it");
+    made->add_flag("--json", json_, "the only form there is; for scripts that ask for it");
     made->callback([this] { print(show(World(world_))); });
   }
 
@@ -216,6 +222,7 @@ class CommandLine {
   std::optional<KeyAlgorithm> algorithm_;
   std::string as_of_, issuer_ends_, ca_name_, not_before_, not_after_, with_;
   std::string fault_, fault_value_, fault_operation_, fault_times_;
+  bool json_ = true;
   TokenPlan token_;
   ServePlan serve_;
   StaffAction staff_;

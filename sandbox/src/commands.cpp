@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands.h"
 
+#include <unistd.h>
 #include <csignal>
 #include <ctime>
-#include <unistd.h>
 
 #include <iostream>
 
@@ -47,7 +47,8 @@ void serve(World& world, const ServePlan& plan) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto parent = ::getppid();
   if (plan.port != 0 || plan.http_port != 0) {
-    world.set_ports(plan.port != 0 ? plan.port : world.port(), plan.http_port != 0 ? plan.http_port : world.http_port());
+    world.set_ports(plan.port != 0 ? plan.port : world.port(),
+                    plan.http_port != 0 ? plan.http_port : world.http_port());
   }
   {
     const auto lock = world.records().lock();
@@ -103,7 +104,8 @@ Json show(const World& world) {
   const auto lock = world.records().lock();
   const auto counters = world.records().get("settings", "counters").value_or(Json::object());
   auto received = Json::object();
-  for (const auto& operation : operations()) received[std::string(operation.id)] = number_of(counters, "received", operation.id);
+  for (const auto& operation : operations())
+    received[std::string(operation.id)] = number_of(counters, "received", operation.id);
   for (const auto* other : {"ocsp", "crl"}) received[other] = number_of(counters, "received", other);
   auto orders = Json::array();
   int issued = 0;
@@ -119,18 +121,23 @@ Json show(const World& world) {
   }
   auto certificates = Json::array();
   for (const auto& certificate : Registry(world).all()) {
-    certificates.push_back({{"serial", certificate.serial}, {"issuer", certificate.issuer}, {"standing", certificate.standing}});
+    certificates.push_back(
+        {{"serial", certificate.serial}, {"issuer", certificate.issuer}, {"standing", certificate.standing}});
   }
   auto faults = Json::array();
   for (const auto& fault : Faults(world.records()).list()) {
-    faults.push_back({{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
+    faults.push_back(
+        {{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
   }
   return {{"now", to_iso(world.now_seconds())},
           {"received", received},
           {"requests", world.records().all("requests")},
           {"orders", orders},
           {"totals",
-           {{"orders", orders.size()}, {"paid", paid}, {"certificates_issued", issued}, {"installations_confirmed", completed}}},
+           {{"orders", orders.size()},
+            {"paid", paid},
+            {"certificates_issued", issued},
+            {"installations_confirmed", completed}}},
           {"certificates", certificates},
           {"faults", faults}};
 }

@@ -109,21 +109,24 @@ std::vector<Fault> Faults::read() const {
   std::vector<Fault> faults;
   const auto record = records_.get("settings", "faults");
   if (!record) return faults;
-  for (const auto& entry : *record) faults.push_back({entry.at("name"), entry.at("operation"), entry.at("value"), entry.at("left")});
+  for (const auto& entry : *record)
+    faults.push_back({entry.at("name"), entry.at("operation"), entry.at("value"), entry.at("left")});
   return faults;
 }
 
 void Faults::write(const std::vector<Fault>& faults) const {
   auto record = Json::array();
   for (const auto& fault : faults) {
-    record.push_back({{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
+    record.push_back(
+        {{"name", fault.name}, {"operation", fault.operation}, {"value", fault.value}, {"left", fault.left}});
   }
   records_.put("settings", "faults", record);
 }
 
 void Faults::add(const Fault& fault) const {
   auto faults = read();
-  std::erase_if(faults, [&](const Fault& other) { return other.name == fault.name && other.operation == fault.operation; });
+  std::erase_if(faults,
+                [&](const Fault& other) { return other.name == fault.name && other.operation == fault.operation; });
   faults.push_back(fault);
   write(faults);
 }

@@ -27,8 +27,8 @@ struct FaultKind {
 };
 [[nodiscard]] const std::vector<FaultKind>& fault_catalogue();
 
-/// Reads "NAME[=VALUE][@OPERATION][*COUNT]" (COUNT: a number or "always"). Operations are matched without regard to case
-/// and underscores: place_order is placeOrder. Throws Error(usage) naming what is known.
+/// Reads "NAME[=VALUE][@OPERATION][*COUNT]" (COUNT: a number or "always"). Operations are matched without regard to
+/// case and underscores: place_order is placeOrder. Throws Error(usage) naming what is known.
 [[nodiscard]] Fault parse_fault(std::string_view text);
 
 /// The faults that are switched on, shared by all programs of a world. Callers hold the store's lock.

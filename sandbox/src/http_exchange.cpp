@@ -26,7 +26,8 @@ void cut(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& r
   dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request).socket().close();
 }
 
-void send(Poco::Net::HTTPServerResponse& response, int status, const std::string& content_type, const std::string& body) {
+void send(Poco::Net::HTTPServerResponse& response, int status, const std::string& content_type,
+          const std::string& body) {
   response.setStatusAndReason(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(status));
   response.setContentType(content_type);
   response.setContentLength64(static_cast<Poco::Int64>(body.size()));

@@ -32,7 +32,8 @@ StaffHabits read_habits(const RecordStore& records) {
   const auto record = records.get("settings", "staff");
   if (!record) return habits;
   const auto delay = [&](const char* name) { return milliseconds(record->at(name).get<std::int64_t>()); };
-  return {record->at("on_command").get<bool>(), delay("contact_ms"), delay("pay_ms"), delay("approve_ms"), delay("issue_ms")};
+  return {record->at("on_command").get<bool>(), delay("contact_ms"), delay("pay_ms"), delay("approve_ms"),
+          delay("issue_ms")};
 }
 
 void write_habits(const RecordStore& records, const StaffHabits& habits) {
@@ -67,10 +68,12 @@ bool OrderDesk::advance(Json& order) const {
   const auto habits = read_habits(world_.records());
   if (habits.on_command) return false;
   if (status_of(order) == "placed" && passed(order, "placed_ms", habits.contact, now_)) contact(order);
-  if (status_of(order) == "contacted" && !order.at("paid").get<bool>() && passed(order, "placed_ms", habits.pay, now_)) {
+  if (status_of(order) == "contacted" && !order.at("paid").get<bool>() &&
+      passed(order, "placed_ms", habits.pay, now_)) {
     confirm_payment(order);
   }
-  if (status_of(order) == "contacted" && order.at("paid").get<bool>() && passed(order, "placed_ms", habits.approve, now_)) {
+  if (status_of(order) == "contacted" && order.at("paid").get<bool>() &&
+      passed(order, "placed_ms", habits.approve, now_)) {
     approve(order);
   }
   if (status_of(order) == "issuing" && passed(order, "csr_ms", habits.issue, now_)) issue(order);
@@ -86,11 +89,12 @@ void OrderDesk::contact(Json& order) const {
   outbox_.sms(number + "-contacted", text(order.at("holder"), "phone"),
               "MISA eSign: Nhan vien kinh doanh da tiep nhan don hang " + number +
                   " va se lien he anh/chi de hoan thanh gia han chung thu so.");
-  outbox_.mail({number + "-contacted", text(order.at("holder"), "email"),
-                "Nhân viên kinh doanh tiếp nhận đơn hàng gia hạn " + number,
-                "Kính gửi " + text(order.at("holder"), "name") + ",\n\nNhân viên kinh doanh của MISA đã tiếp nhận đơn hàng " +
-                    number + " và sẽ liên hệ với anh/chị để hoàn thành gia hạn chứng thư số.\n\nTrân trọng,\nMISA eSign\n"},
-               std::chrono::floor<Seconds>(now_));
+  outbox_.mail(
+      {number + "-contacted", text(order.at("holder"), "email"),
+       "Nhân viên kinh doanh tiếp nhận đơn hàng gia hạn " + number,
+       "Kính gửi " + text(order.at("holder"), "name") + ",\n\nNhân viên kinh doanh của MISA đã tiếp nhận đơn hàng " +
+           number + " và sẽ liên hệ với anh/chị để hoàn thành gia hạn chứng thư số.\n\nTrân trọng,\nMISA eSign\n"},
+      std::chrono::floor<Seconds>(now_));
   write(order);
 }
 
@@ -126,11 +130,12 @@ void OrderDesk::approve(Json& order) const {
                                {"issuer", name_text(X509_get_subject_name(world_.certificate("misa-ca").get()))}};
   note(order, "approved");
   // MISA-T-11: the customer gets an e-mail when the dossier is approved; MISA-T-12: what to do then.
-  outbox_.mail({number + "-approved", text(order.at("holder"), "email"), "Hồ sơ gia hạn chứng thư số đã được phê duyệt",
-                "Kính gửi " + text(order.at("holder"), "name") + ",\n\nHồ sơ gia hạn của đơn hàng " + number +
-                    " đã được phê duyệt.\nAnh/chị vui lòng rút ra cắm lại USB Token. Hệ thống sẽ hiển thị thông tin của "
-                    "chứng thư số được gia hạn để anh/chị kiểm tra và nhấn Chấp nhận.\n\nTrân trọng,\nMISA eSign\n"},
-               from);
+  outbox_.mail(
+      {number + "-approved", text(order.at("holder"), "email"), "Hồ sơ gia hạn chứng thư số đã được phê duyệt",
+       "Kính gửi " + text(order.at("holder"), "name") + ",\n\nHồ sơ gia hạn của đơn hàng " + number +
+           " đã được phê duyệt.\nAnh/chị vui lòng rút ra cắm lại USB Token. Hệ thống sẽ hiển thị thông tin của "
+           "chứng thư số được gia hạn để anh/chị kiểm tra và nhấn Chấp nhận.\n\nTrân trọng,\nMISA eSign\n"},
+      from);
   write(order);
 }
 
@@ -169,7 +174,8 @@ void OrderDesk::issue(Json& order) const {
 
   if (fault("cert-other-key")) key = make_key(KeyAlgorithm::rsa);
   if (fault("cert-other-subject")) {
-    plan.subject = with_value(with_value(std::move(plan.subject), "CN", "CÔNG TY KHÁC (SANDBOX)"), "UID", "MST:9900000019");
+    plan.subject =
+        with_value(with_value(std::move(plan.subject), "CN", "CÔNG TY KHÁC (SANDBOX)"), "UID", "MST:9900000019");
   }
   if (fault("cert-same-serial")) plan.serial = from_hex(text(order, "serial"));
   if (fault("cert-expired")) {

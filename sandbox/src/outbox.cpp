@@ -22,7 +22,8 @@ bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U
 // An address comes from a client: a line end in it would forge headers.
 std::string one_line(std::string_view text) {
   std::string line(text);
-  std::ranges::replace_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::ranges::replace_if(
+      line, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return line;
 }
 
@@ -54,8 +55,9 @@ std::string message_text(const Mail& mail, Time at) {
                                                     Poco::DateTimeFormat::RFC1123_FORMAT);
   const auto to = one_line(mail.to);
   return "From: " + encode_header("MISA eSign (môi trường thử nghiệm)") + " <esign@sandbox.invalid>\r\nTo: <" +
-         (is_ascii(to) ? to : std::string("unknown@sandbox.invalid")) + ">\r\nSubject: " +
-         encode_header(one_line(mail.subject)) + "\r\nDate: " + date + "\r\nMessage-ID: <" + mail.id +
+         (is_ascii(to) ? to : std::string("unknown@sandbox.invalid")) +
+         ">\r\nSubject: " + encode_header(one_line(mail.subject)) + "\r\nDate: " + date + "\r\nMessage-ID: <" +
+         mail.id +
          "@sandbox.invalid>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
          "Content-Transfer-Encoding: base64\r\n\r\n" +
          wrapped(to_base64(as_bytes(mail.body)));

@@ -105,8 +105,9 @@ std::string serial_of(const X509* certificate) { return serial_text(X509_get0_se
 std::string name_text(const X509_NAME* name) {
   const auto bio = memory();
   // RFC 4514 allows UTF-8 as it is: Vietnamese stays readable.
-  require(X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) >= 0,
-          "X509_NAME_print_ex");
+  require(
+      X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB)) >= 0,
+      "X509_NAME_print_ex");
   return content(bio.get());
 }
 

@@ -105,7 +105,8 @@ PortalReply Portal::act(const PortalRequest& request, const Json& body) const {
   if (id == "findRenewalRequest") {
     auto found = Json::array();
     if (const auto pointer = world_.records().get("references", "request:" + query("reference"))) {
-      if (const auto opened = world_.records().get("requests", text(*pointer, "number"))) found.push_back(request_view(*opened));
+      if (const auto opened = world_.records().get("requests", text(*pointer, "number")))
+        found.push_back(request_view(*opened));
     }
     return {200, {{"requests", found}}};
   }
@@ -170,7 +171,8 @@ PortalReply Portal::request_renewal(const Json& body) const {
   if (!certificate || to_pem(shown.get()) != certificate->pem || certificate->issuer == "other-ca") {
     return refusal(422, "not_eligible", "Chứng thư số không do MISA-CA cấp.");
   }
-  if (const auto why_not = why_not_renewable(*certificate); !why_not.empty()) return refusal(422, "not_eligible", why_not);
+  if (const auto why_not = why_not_renewable(*certificate); !why_not.empty())
+    return refusal(422, "not_eligible", why_not);
   const bool forgetful = faults_.find("forgets-idempotency", "requestRenewal").has_value();
   const auto reference = text(body, "reference");
   const auto pointer = world_.records().get("references", "request:" + reference);
@@ -178,7 +180,8 @@ PortalReply Portal::request_renewal(const Json& body) const {
     if (pointer && world_.records().get("requests", text(*pointer, "number"))) {
       return refusal(409, "already_open", "Yêu cầu gia hạn này đã được mở.");
     }
-    if (open_order_of(*certificate)) return refusal(409, "already_open", "Chứng thư số này đang có một đơn hàng gia hạn.");
+    if (open_order_of(*certificate))
+      return refusal(409, "already_open", "Chứng thư số này đang có một đơn hàng gia hạn.");
   }
   const auto* subject = X509_get_subject_name(shown.get());
   const Json record{{"number", next_number("YC")},
@@ -208,10 +211,12 @@ PortalReply Portal::place_order(const Json& body) const {
   const auto earlier = order_by_reference(reference);
   if (!forgetful) {
     if (earlier) return refusal(409, "already_ordered", "Đã có đơn hàng với mã tham chiếu này.");
-    if (open_order_of(*certificate)) return refusal(409, "already_ordered", "Chứng thư số này đang có một đơn hàng gia hạn.");
+    if (open_order_of(*certificate))
+      return refusal(409, "already_ordered", "Chứng thư số này đang có một đơn hàng gia hạn.");
   }
   const auto& packages = renewal_packages();
-  const auto package = std::ranges::find(packages, text(body, "package"), [](const auto& p) { return std::string(p.code); });
+  const auto package =
+      std::ranges::find(packages, text(body, "package"), [](const auto& p) { return std::string(p.code); });
   if (package == packages.end()) return invalid("/package: expected a package of the price list");
   const int discount = discount_percent(text(body, "discount_code"));
   if (discount < 0) return invalid("/discount_code: mã giảm giá không đúng hoặc đã hết hạn");
@@ -254,7 +259,8 @@ PortalReply Portal::place_order(const Json& body) const {
 }
 
 PortalReply Portal::accept_data(Json& order) const {
-  if (text(order, "status") != "approved") return refusal(409, "conflict", "Hồ sơ chưa được phê duyệt hoặc đã được chấp nhận.");
+  if (text(order, "status") != "approved")
+    return refusal(409, "conflict", "Hồ sơ chưa được phê duyệt hoặc đã được chấp nhận.");
   order["status"] = "accepted";
   order["events"].push_back({{"at", to_iso(std::chrono::floor<Seconds>(now_))}, {"what", "accepted"}});
   desk_.write(order);
@@ -262,7 +268,8 @@ PortalReply Portal::accept_data(Json& order) const {
 }
 
 PortalReply Portal::submit_csr(Json& order, const Json& body) const {
-  if (text(order, "status") != "accepted") return refusal(409, "conflict", "Đơn hàng chưa sẵn sàng nhận yêu cầu cấp chứng thư số.");
+  if (text(order, "status") != "accepted")
+    return refusal(409, "conflict", "Đơn hàng chưa sẵn sàng nhận yêu cầu cấp chứng thư số.");
   const auto request = request_from_pem(text(body, "csr"));
   if (!request) return invalid("/csr: expected a PKCS#10 request in PEM");
   auto* key = X509_REQ_get0_pubkey(request.get());
@@ -288,11 +295,13 @@ PortalReply Portal::certificate_of(const Json& order) const {
   if (status != "issued" && status != "completed") return not_found("Chứng thư số chưa được cấp.");
   return {200,
           {{"certificate", order.at("certificate")},
+           {"serial", order.at("new_serial")},
            {"chain", {to_pem(world_.certificate("misa-ca").get()), to_pem(world_.certificate("root").get())}}}};
 }
 
 PortalReply Portal::confirm_installation(Json& order, const Json& body) const {
-  if (text(order, "status") != "issued") return refusal(409, "conflict", "Chứng thư số chưa được cấp hoặc đã được cài đặt.");
+  if (text(order, "status") != "issued")
+    return refusal(409, "conflict", "Chứng thư số chưa được cấp hoặc đã được cài đặt.");
   if (body.at("serial") != order.at("new_serial")) {
     return refusal(409, "conflict", "Số sê-ri không phải của chứng thư số đã cấp.");
   }

@@ -44,9 +44,10 @@ void break_contract(PortalReply& reply, std::string_view member, std::string_vie
     return;
   }
   // Whatever the schema misses first.
-  for (const auto& [name, value] : Json(reply.body).items()) {
-    auto broken = reply.body;
-    broken.erase(name);
+  const auto whole = reply.body;
+  for (const auto& member_of_it : whole.items()) {
+    auto broken = whole;
+    broken.erase(member_of_it.key());
     if (!contract_problem(schema, broken).empty()) {
       reply.body = broken;
       return;
@@ -135,7 +136,8 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
       const auto lock = world_.records().lock();
       const Portal portal(world_);
       reply = portal.handle(asked);
-      response.setDate(Poco::Timestamp::fromEpochTime(std::chrono::floor<Seconds>(portal.now()).time_since_epoch().count()));
+      response.setDate(
+          Poco::Timestamp::fromEpochTime(std::chrono::floor<Seconds>(portal.now()).time_since_epoch().count()));
       for (const auto* name : {"reply-lost", "error-after", "malformed-json", "truncated-json", "wrong-content-type"}) {
         if (after.empty() && faults_.strike(name, operation)) after = name;
       }
@@ -148,7 +150,8 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
     if (after == "reply-lost") return cut(request, response);
     if (after == "error-after") return answer(response, refusal(500, "internal", "Lỗi hệ thống."));
     const auto body = dumped(reply.body);
-    if (after == "malformed-json") return send(response, reply.status, kJsonType, body.substr(0, body.size() - 1) + ",");
+    if (after == "malformed-json")
+      return send(response, reply.status, kJsonType, body.substr(0, body.size() - 1) + ",");
     if (after == "truncated-json") return send_half(request, response, reply.status, kJsonType, body);
     if (after == "wrong-content-type") {
       return send(response, 200, "text/html; charset=utf-8",
@@ -202,7 +205,8 @@ class PlainVisit final : public Poco::Net::HTTPRequestHandler {
     if (const auto issuer = base_of(path, "/crl/", ".crl"); !issuer.empty()) {
       count(world_.records(), "received", "crl");
       if (faults_.strike("crl-down", "*")) return cut(request, response);
-      if (const auto crl = desk.crl(issuer)) return send(response, 200, "application/pkix-crl", std::string(as_text(*crl)));
+      if (const auto crl = desk.crl(issuer))
+        return send(response, 200, "application/pkix-crl", std::string(as_text(*crl)));
     }
     if (const auto issuer = base_of(path, "/ca/", ".crt"); !issuer.empty()) {
       if (const auto certificate = desk.ca_certificate(issuer)) {

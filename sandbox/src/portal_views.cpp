@@ -46,8 +46,8 @@ Json payment_view(const Json& order) {
     qr = vietqr_text({bank.bin, bank.account, amount, "", number, false});
     instructions = "Quét mã VietQR bằng ứng dụng ngân hàng. Nội dung chuyển khoản: " + number;
   } else if (method == "bank_transfer") {
-    instructions = "Chuyển " + std::to_string(amount) + " VND vào tài khoản " + bank.account + " (mã ngân hàng " + bank.bin +
-                   "). Nội dung chuyển khoản: " + number;
+    instructions = "Chuyển " + std::to_string(amount) + " VND vào tài khoản " + bank.account + " (mã ngân hàng " +
+                   bank.bin + "). Nội dung chuyển khoản: " + number;
   } else if (method == "card") {
     instructions = "Thanh toán bằng thẻ trên trang đặt hàng, mã đơn hàng " + number;
   } else {
@@ -74,7 +74,8 @@ Json order_view(const Json& order) {
 }
 
 Json request_view(const Json& request) {
-  return {{"request_id", request.at("number")}, {"reference", request.at("reference")}, {"holder", request.at("holder")}};
+  return {
+      {"request_id", request.at("number")}, {"reference", request.at("reference")}, {"holder", request.at("holder")}};
 }
 
 std::string contract_problem(std::string_view schema, const Json& body) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The portal's memory: one JSON file per record, each written whole or not at all, so that `kill -9` at any point leaves
-// a state that once was. Server, staff and fault commands are separate programs that share the folder under one lock.
+// The portal's memory: one JSON file per record, each written whole or not at all, so that `kill -9` at any point
+// leaves a state that once was. Server, staff and fault commands are separate programs that share the folder under one
+// lock.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +16,8 @@
 
 namespace reseal::sandbox {
 
-/// Writes beside and renames over. Not flushed to disk: the sandbox need not survive a power cut, and journeys are fast.
+/// Writes beside and renames over. Not flushed to disk: the sandbox need not survive a power cut, and journeys are
+/// fast.
 void replace_file(const std::filesystem::path& path, std::string_view content, bool private_to_owner = false);
 
 class RecordStore {

@@ -7,8 +7,12 @@ namespace reseal::sandbox {
 namespace {
 
 RegisteredCertificate from(const Json& record) {
-  return {record.at("serial"), record.at("issuer"), record.at("pem"), record.at("standing"),
-          time_from_iso(record.at("standing_since").get<std::string>()), record.at("order")};
+  return {record.at("serial"),
+          record.at("issuer"),
+          record.at("pem"),
+          record.at("standing"),
+          time_from_iso(record.at("standing_since").get<std::string>()),
+          record.at("order")};
 }
 
 }  // namespace

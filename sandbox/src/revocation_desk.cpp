@@ -59,7 +59,8 @@ int reason_of(const RegisteredCertificate& certificate) {
 
 Standing standing(const Registry& registry, const Faults& faults, std::string_view issuer, OCSP_CERTID* id, Time now) {
   if (faults.strike("ocsp-unknown", "*")) return {};
-  if (faults.strike("ocsp-revoked", "*")) return {V_OCSP_CERTSTATUS_REVOKED, CRL_REASON_KEY_COMPROMISE, now - Seconds(3600)};
+  if (faults.strike("ocsp-revoked", "*"))
+    return {V_OCSP_CERTSTATUS_REVOKED, CRL_REASON_KEY_COMPROMISE, now - Seconds(3600)};
   if (faults.strike("ocsp-suspended", "*")) {
     return {V_OCSP_CERTSTATUS_REVOKED, CRL_REASON_CERTIFICATE_HOLD, now - Seconds(3600)};
   }

@@ -37,10 +37,10 @@ auto listening(int port, Make make) {
 }  // namespace
 
 Server::Server(const World& world) : tls_(world) {
-  const auto secure = listening(world.port(), [&] {
-    return Poco::Net::SecureServerSocket(loopback(world.port()), 64, tls_.context());
-  });
-  const auto plain = listening(world.http_port(), [&] { return Poco::Net::ServerSocket(loopback(world.http_port()), 64); });
+  const auto secure = listening(
+      world.port(), [&] { return Poco::Net::SecureServerSocket(loopback(world.port()), 64, tls_.context()); });
+  const auto plain =
+      listening(world.http_port(), [&] { return Poco::Net::ServerSocket(loopback(world.http_port()), 64); });
   portal_ = std::make_unique<Poco::Net::HTTPServer>(new PortalDoor(world), secure, parameters());
   plain_ = std::make_unique<Poco::Net::HTTPServer>(new PlainDoor(world), plain, parameters());
   portal_->start();

@@ -11,12 +11,12 @@ namespace reseal::sandbox {
 
 TlsFront::TlsFront(const World& world) : world_(world), faults_(world.records()) {
   for (const auto* stem : {"tls", "tls-untrusted", "tls-expired"}) {
-    identities_.emplace(stem, Identity{world.certificate(stem),
-                                       key_from_pem(read_file(world.folder() / "keys" / (std::string(stem) + ".key")))});
+    identities_.emplace(stem, Identity{world.certificate(stem), key_from_pem(read_file(world.folder() / "keys" /
+                                                                                       (std::string(stem) + ".key")))});
   }
   const auto keys = world.folder() / "keys";
-  context_ = new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, to_utf8(keys / "tls.key"), to_utf8(keys / "tls.pem"),
-                                    "", Poco::Net::Context::VERIFY_NONE);
+  context_ = new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, to_utf8(keys / "tls.key"),
+                                    to_utf8(keys / "tls.pem"), "", Poco::Net::Context::VERIFY_NONE);
   context_->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
   // Resumption would skip the certificate, and with it the fault that was switched on in between.
   SSL_CTX_set_session_cache_mode(context_->sslContext(), SSL_SESS_CACHE_OFF);

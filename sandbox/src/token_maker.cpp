@@ -100,7 +100,8 @@ struct Attributes {
 
 KeyHandle from_parameters(const char* type, OSSL_PARAM_BLD* builder) {
   const std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>> parameters(OSSL_PARAM_BLD_to_param(builder));
-  const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+  const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context(
+      EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   require(context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
               EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) == 1,
@@ -135,7 +136,8 @@ KeyHandle public_key(const Pkcs11Session& session, CK_OBJECT_HANDLE object, KeyA
   return from_parameters("EC", builder.get());
 }
 
-KeyHandle make_key_on_token(const Pkcs11Session& session, const TokenPlan& plan, const Bytes& id, const std::string& label) {
+KeyHandle make_key_on_token(const Pkcs11Session& session, const TokenPlan& plan, const Bytes& id,
+                            const std::string& label) {
   const CK_BBOOL yes = CK_TRUE;
   const CK_BBOOL no = CK_FALSE;
   const bool rsa = plan.algorithm == KeyAlgorithm::rsa;
@@ -168,9 +170,10 @@ KeyHandle make_key_on_token(const Pkcs11Session& session, const TokenPlan& plan,
                          nullptr, 0};
   CK_OBJECT_HANDLE public_object = 0;
   CK_OBJECT_HANDLE private_object = 0;
-  require_ok(session.functions().C_GenerateKeyPair(session.handle(), &mechanism, open.list.data(), open.list.size(),
-                                                   secret.list.data(), secret.list.size(), &public_object, &private_object),
-             "C_GenerateKeyPair");
+  require_ok(
+      session.functions().C_GenerateKeyPair(session.handle(), &mechanism, open.list.data(), open.list.size(),
+                                            secret.list.data(), secret.list.size(), &public_object, &private_object),
+      "C_GenerateKeyPair");
   return public_key(session, public_object, plan.algorithm);
 }
 
@@ -230,14 +233,16 @@ void tell_customer(const World& world, X509* certificate) {
   const auto serial = serial_of(certificate);
   const auto name = name_value(X509_get_subject_name(certificate), NID_commonName);
   const Outbox outbox(world.folder() / "outbox");
-  const auto days = std::chrono::floor<std::chrono::days>(time_of(X509_get0_notAfter(certificate)) - world.now_seconds());
+  const auto days =
+      std::chrono::floor<std::chrono::days>(time_of(X509_get0_notAfter(certificate)) - world.now_seconds());
   const auto left = std::to_string(days.count());
   outbox.mail({serial + "-expiring", "ketoan@congty.example", "Chứng thư số của đơn vị sắp hết hạn",
                "Kính gửi " + name + ",\n\nChứng thư số có số sê-ri " + serial + " sẽ hết hạn sau " + left +
                    " ngày. Anh/chị vui lòng gia hạn để tiếp tục sử dụng.\n\nNhân viên kinh doanh MISA\n"},
               world.now_seconds());
-  outbox.sms(serial + "-expiring", "0912345678",
-             "MISA eSign: Chung thu so cua don vi se het han sau " + left + " ngay. Vui long gia han de tiep tuc su dung.");
+  outbox.sms(
+      serial + "-expiring", "0912345678",
+      "MISA eSign: Chung thu so cua don vi se het han sau " + left + " ngay. Vui long gia han de tiep tuc su dung.");
 }
 
 }  // namespace
@@ -253,7 +258,8 @@ Json make_token(const World& world, const TokenPlan& asked) {
   const Pkcs11Module module(plan.module);
   auto slot = slot_of(module, plan.label);
   if (slot && !plan.again && !plan.on_existing) {
-    throw Error(ErrorCode::usage, {{"problem", "there is a token '" + plan.label + "' already: say --again or --on-existing"}});
+    throw Error(ErrorCode::usage,
+                {{"problem", "there is a token '" + plan.label + "' already: say --again or --on-existing"}});
   }
   if (!slot || plan.again) slot = make_empty_token(module, plan.label, pin);
 
@@ -283,9 +289,10 @@ Json make_token(const World& world, const TokenPlan& asked) {
     }
   }
   const auto info = module.token_info(*slot);
-  const auto uri = "pkcs11:token=" + percent_encoded(padded_text(info.label)) + ";manufacturer=" +
-                   percent_encoded(padded_text(info.manufacturerID)) + ";serial=" +
-                   percent_encoded(padded_text(info.serialNumber)) + ";model=" + percent_encoded(padded_text(info.model));
+  const auto uri = "pkcs11:token=" + percent_encoded(padded_text(info.label)) +
+                   ";manufacturer=" + percent_encoded(padded_text(info.manufacturerID)) +
+                   ";serial=" + percent_encoded(padded_text(info.serialNumber)) +
+                   ";model=" + percent_encoded(padded_text(info.model));
   return {{"module", to_utf8(plan.module)},
           {"softhsm2_conf", to_utf8(conf)},
           {"pin_file", to_utf8(std::filesystem::absolute(plan.pin_file))},

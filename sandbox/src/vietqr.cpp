@@ -33,7 +33,8 @@ std::string vietqr_text(const VietQr& payment) {
   const bool one_time = payment.amount > 0;
   const auto beneficiary = tlv("00", payment.bank_bin) + tlv("01", payment.account);
   std::string text = tlv("00", "01") + tlv("01", one_time ? "12" : "11");
-  text += tlv("38", tlv("00", "A000000727") + tlv("01", beneficiary) + tlv("02", payment.card ? "QRIBFTTC" : "QRIBFTTA"));
+  text +=
+      tlv("38", tlv("00", "A000000727") + tlv("01", beneficiary) + tlv("02", payment.card ? "QRIBFTTC" : "QRIBFTTA"));
   text += tlv("53", "704");
   if (one_time) text += tlv("54", std::to_string(payment.amount));
   text += tlv("58", "VN");

@@ -77,15 +77,15 @@ void make_signing_hierarchy(Foundry& foundry, const World& world, const WorldPla
   const auto from = std::min(end - days(1826), now - days(30));
   const auto misa = foundry.make("misa-ca", plan_of(Profile::sub_ca, misa_name, from, end, of_root), &root, true);
   const auto old_from = now - days(1826 - 90);
-  const auto old =
-      foundry.make("misa-ca-old", plan_of(Profile::sub_ca, misa_name, old_from, old_from + days(1826), of_root), &root, true);
-  const auto other =
-      foundry.make("other-ca", plan_of(Profile::root, kOtherName, root_from, root_to), nullptr, true);
+  const auto old = foundry.make(
+      "misa-ca-old", plan_of(Profile::sub_ca, misa_name, old_from, old_from + days(1826), of_root), &root, true);
+  const auto other = foundry.make("other-ca", plan_of(Profile::root, kOtherName, root_from, root_to), nullptr, true);
 
   const auto responder = [&](const std::string& stem, const Issuer& issuer, Time to) {
-    (void)foundry.make("ocsp-" + stem,
-                       plan_of(Profile::ocsp_responder, "CN=OCSP responder,O=MISA JSC (Sandbox),C=VN", now - days(30), to),
-                       &issuer, false);
+    (void)foundry.make(
+        "ocsp-" + stem,
+        plan_of(Profile::ocsp_responder, "CN=OCSP responder,O=MISA JSC (Sandbox),C=VN", now - days(30), to), &issuer,
+        false);
   };
   responder("misa-ca", misa, end);
   responder("misa-ca-old", old, old_from + days(1826));
@@ -96,13 +96,13 @@ void make_signing_hierarchy(Foundry& foundry, const World& world, const WorldPla
 void make_tls_hierarchy(Foundry& foundry) {
   const auto now = std::chrono::floor<Seconds>(machine_now());
   const auto ca = [&](const std::string& stem, bool top) {
-    return foundry.make(stem,
-                        plan_of(Profile::root, "CN=Reseal sandbox TLS CA,O=Reseal (Sandbox)", now - days(60), now + days(3650)),
-                        nullptr, top);
+    return foundry.make(
+        stem, plan_of(Profile::root, "CN=Reseal sandbox TLS CA,O=Reseal (Sandbox)", now - days(60), now + days(3650)),
+        nullptr, top);
   };
   const auto server = [&](const std::string& stem, const Issuer& issuer, Time to) {
-    (void)foundry.make(stem, plan_of(Profile::tls_server, "CN=127.0.0.1,O=Reseal (Sandbox)", now - days(50), to), &issuer,
-                       false);
+    (void)foundry.make(stem, plan_of(Profile::tls_server, "CN=127.0.0.1,O=Reseal (Sandbox)", now - days(50), to),
+                       &issuer, false);
   };
   const auto trusted = ca("tls-ca", true);
   const auto untrusted = ca("tls-untrusted-ca", false);
@@ -128,14 +128,10 @@ World World::make(const WorldPlan& plan) {
   head[0] = 0x54;
   head[1] = 0x01;
   const auto path = [&](const char* name) { return to_utf8(folder / name); };
-  const Json facts{{"serial_head", to_upper_hex(head)},
-                   {"root", path("root.pem")},
-                   {"misa_ca", path("misa-ca.pem")},
-                   {"misa_ca_old", path("misa-ca-old.pem")},
-                   {"other_ca", path("other-ca.pem")},
-                   {"tls_ca", path("tls-ca.pem")},
-                   {"outbox_mail", path("outbox/mail")},
-                   {"outbox_sms", path("outbox/sms")}};
+  const Json facts{{"serial_head", to_upper_hex(head)},  {"root", path("root.pem")},
+                   {"misa_ca", path("misa-ca.pem")},     {"misa_ca_old", path("misa-ca-old.pem")},
+                   {"other_ca", path("other-ca.pem")},   {"tls_ca", path("tls-ca.pem")},
+                   {"outbox_mail", path("outbox/mail")}, {"outbox_sms", path("outbox/sms")}};
   replace_file(folder / "world.json", facts.dump(1));
   World world(folder);
   world.set_ports(port, http_port);

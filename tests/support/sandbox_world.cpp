@@ -34,7 +34,8 @@ std::filesystem::path temporary_folder() {
 }
 
 // Output goes to files, so that no pipe can fill up and stop the program.
-pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& out, const std::filesystem::path& err) {
+pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& out,
+            const std::filesystem::path& err) {
   std::vector<std::string> words{kProgram};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
@@ -153,7 +154,9 @@ nlohmann::json SandboxWorld::staff(const std::vector<std::string>& arguments) {
   return run_in_world(words);
 }
 
-int SandboxWorld::received(std::string_view operation) { return show().at("received").at(std::string(operation)).get<int>(); }
+int SandboxWorld::received(std::string_view operation) {
+  return show().at("received").at(std::string(operation)).get<int>();
+}
 int SandboxWorld::orders() { return show().at("totals").at("orders").get<int>(); }
 int SandboxWorld::certificates_issued() { return show().at("totals").at("certificates_issued").get<int>(); }
 int SandboxWorld::installations_confirmed() { return show().at("totals").at("installations_confirmed").get<int>(); }

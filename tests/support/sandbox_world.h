@@ -51,7 +51,8 @@ class SandboxWorld {
   void kill_brutally();  ///< SIGKILL: the state on disk must do
   [[nodiscard]] bool running();
 
-  [[nodiscard]] SandboxToken make_token(const std::vector<std::string>& arguments = {}, std::string_view folder = "token");
+  [[nodiscard]] SandboxToken make_token(const std::vector<std::string>& arguments = {},
+                                        std::string_view folder = "token");
   /// "reply-lost@placeOrder", "delay=300@packages*2", "cert-other-key" (sandbox/README.md).
   void fault(const std::string& text);
   void clear_faults();
@@ -68,7 +69,7 @@ class SandboxWorld {
   [[nodiscard]] std::vector<std::filesystem::path> sms() const;
 
   [[nodiscard]] const std::filesystem::path& folder() const { return world_; }
-  [[nodiscard]] const nlohmann::json& facts() const { return facts_; }  ///< world.json
+  [[nodiscard]] const nlohmann::json& facts() const { return facts_; }          ///< world.json
   [[nodiscard]] std::string portal() const { return facts_.at("portal"); }      ///< "https://127.0.0.1:PORT"
   [[nodiscard]] std::string base_url() const { return facts_.at("base_url"); }  ///< with /misa/v1
   [[nodiscard]] std::string http() const { return facts_.at("http"); }
