@@ -20,9 +20,10 @@ class Scanner {
  private:
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
   [[nodiscard]] char peek() const { return at_end() ? '\0' : text_[at_]; }
-  [[nodiscard]] bool sees(std::string_view what) const { return text_.substr(at_).starts_with(what); }
+  [[nodiscard]] bool sees(std::string_view what) const { return text_.compare(at_, what.size(), what) == 0; }
 
   void step() {
+    if (at_end()) return;
     if (peek() == '\n') ++line_;
     ++at_;
   }
@@ -35,7 +36,8 @@ class Scanner {
         while (!at_end() && peek() != '\n') step();
       } else if (sees("/*")) {
         while (!at_end() && !sees("*/")) step();
-        at_ += 2;
+        step();
+        step();
       } else if (std::string_view(" \t\r\n,:\xEF\xBB\xBF").find(peek()) != std::string_view::npos) {
         step();
       } else {
@@ -73,6 +75,7 @@ class Scanner {
     } else if (peek() == '"') {
       string();
     } else {
+      if (peek() == '/') step();  // no JSON: text that was never parsed must not stop us either
       while (!at_end() && std::string_view(" \t\r\n,]}/").find(peek()) == std::string_view::npos) step();
     }
   }
