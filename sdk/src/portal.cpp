@@ -31,7 +31,17 @@ std::string first_problem(const std::vector<SchemaProblem>& problems) {
 }  // namespace
 
 struct PortalContract::Compiled {
-  std::map<std::string, Schema, std::less<>> schemas;
+  Json components;
+  std::map<std::string, Schema, std::less<>> schemas;  // compiled when first needed: a step needs two or three
+
+  const Schema& schema(const std::string& name) {
+    const auto known = schemas.find(name);
+    if (known != schemas.end()) return known->second;
+    if (!components.at("schemas").contains(name)) throw MessageError("the contract has no schema '" + name + "'");
+    const Json alone = {{"allOf", Json::array({Json{{"$ref", "#/components/schemas/" + name}}})},
+                        {"components", components}};
+    return schemas.emplace(name, Schema(alone.dump())).first->second;
+  }
 };
 
 PortalContract::PortalContract(const std::filesystem::path& openapi) : compiled_(std::make_unique<Compiled>()) {
@@ -43,13 +53,8 @@ PortalContract::PortalContract(const std::filesystem::path& openapi) : compiled_
   if (!document.is_object() || !document.contains("components") || !document.at("components").contains("schemas")) {
     throw MessageError(openapi.string() + ": an OpenAPI document with components/schemas was expected");
   }
-  auto components = document.at("components");
-  allow_more_members(components);
-  for (const auto& [schema, ignored] : components.at("schemas").items()) {
-    const Json alone = {{"allOf", Json::array({Json{{"$ref", "#/components/schemas/" + schema}}})},
-                        {"components", components}};
-    compiled_->schemas.emplace(schema, Schema(alone.dump()));
-  }
+  compiled_->components = std::move(document.at("components"));
+  allow_more_members(compiled_->components);
 }
 
 PortalContract::~PortalContract() = default;
@@ -57,11 +62,7 @@ PortalContract::PortalContract(PortalContract&&) noexcept = default;
 PortalContract& PortalContract::operator=(PortalContract&&) noexcept = default;
 
 void PortalContract::require(std::string_view schema, const Json& body, std::string_view question) const {
-  const auto found = compiled_->schemas.find(schema);
-  if (found == compiled_->schemas.end()) {
-    throw MessageError("the contract has no schema '" + std::string(schema) + "'");
-  }
-  const auto problems = found->second.check(body);
+  const auto problems = compiled_->schema(std::string(schema)).check(body);
   if (!problems.empty()) {
     throw PortalNonsense(std::string(question) + ": not a " + std::string(schema) +
                          " of the contract: " + first_problem(problems));

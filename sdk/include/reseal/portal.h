@@ -15,6 +15,7 @@
 
 namespace reseal {
 
+/// For one thread at a time, as an instance of a plugin is.
 class PortalContract {
  public:
   /// Reads an OpenAPI 3 document. Throws MessageError naming the file.

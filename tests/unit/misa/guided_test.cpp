@@ -82,6 +82,7 @@ TEST(MisaTexts, HoldsEveryIdThatTheSourceNames) {
     for (auto at = source.find("\"misa."); at != std::string::npos; at = source.find("\"misa.", at + 1)) {
       const auto id = source.substr(at + 1, source.find('"', at + 1) - at - 1);
       if (id.ends_with(".") || id.ends_with("_")) continue;  // completed by a value of a closed list
+      if (id == "misa.h") continue;
       ++found;
       EXPECT_TRUE(catalogue.has(id, "en")) << id << " in " << entry.path();
     }

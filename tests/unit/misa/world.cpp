@@ -35,15 +35,15 @@ FakePortal::FakePortal() {
             {"serial", new_facts().serial.hex}};
 }
 
-HttpResponse FakePortal::http(const HttpRequest& request) {
+HttpResponse FakePortal::http(const HttpRequest& asked) {
   if (unreachable) throw TryLater("no route to the portal");
-  sent.push_back(request);
-  EXPECT_EQ(request.method == "GET", request.effect.empty()) << "only what changes something has an effect";
+  sent.push_back(asked);
+  EXPECT_EQ(asked.method == "GET", asked.effect.empty()) << "only what changes something has an effect";
   const std::string base = kBase;
-  EXPECT_EQ(request.url.substr(0, base.size()), base);
+  EXPECT_EQ(asked.url.substr(0, base.size()), base);
   int status = 200;
-  const auto body = answer(request, request.url.substr(base.size()), status);
-  if (lose_reply.erase(request.effect) > 0) throw TryLater("the reply was lost");
+  const auto body = answer(asked, asked.url.substr(base.size()), status);
+  if (lose_reply.erase(asked.effect) > 0) throw TryLater("the reply was lost");
   HttpResponse response;
   response.status = status;
   response.headers = {{"content-type", "application/json"}};
