@@ -28,13 +28,13 @@ class HttpsServer {
   struct Answer {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers = {{"Content-Type", "application/json"}};
-    std::string body;
+    std::string body = {};
     std::chrono::milliseconds delay{0};    ///< before the first byte
     std::chrono::milliseconds dribble{0};  ///< between any two bytes
     bool cut_after_headers = false;        ///< promises a body, and hangs up
     bool chunked = false;
     bool cut_in_chunk = false;  ///< chunked, and hangs up before the last chunk
-    std::string raw;            ///< when not empty: these bytes instead of all the above
+    std::string raw = {};       ///< when not empty: these bytes instead of all the above
   };
   using Handler = std::function<Answer(const Request&)>;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <Poco/DateTime.h>
 #include <Poco/DateTimeFormat.h>
+#include <Poco/DateTimeFormatter.h>
 #include <Poco/DateTimeParser.h>
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPResponse.h>
@@ -221,8 +222,12 @@ std::optional<std::chrono::seconds> clock_skew(const HttpResponse& response, Tim
   if (date == response.headers.end()) return {};
   Poco::DateTime time;
   int zone = 0;
-  if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, date->second, time, zone)) return {};
-  const auto theirs = std::chrono::seconds(time.timestamp().epochTime() - zone);
+  // Poco reads sense into almost anything: what does not come out as it went in was no date.
+  if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, date->second, time, zone) ||
+      Poco::DateTimeFormatter::format(time, Poco::DateTimeFormat::HTTP_FORMAT) != date->second) {
+    return {};
+  }
+  const auto theirs = std::chrono::seconds(time.timestamp().epochTime());
   const auto ours = std::chrono::round<std::chrono::seconds>(now.time_since_epoch());
   return theirs - ours;
 }

@@ -19,12 +19,12 @@
 #include <vector>
 
 #include "reseal/base/clock.h"
+#include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/failure.h"
 
 #if !defined(_WIN32)
 #include <csignal>
-#include <ctime>
 #endif
 
 namespace reseal::plugin {
@@ -49,8 +49,10 @@ class NoBrokenPipe {
     ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
   }
   ~NoBrokenPipe() {
-    const timespec now{0, 0};
-    if (!was_pending_) ::sigtimedwait(&pipe_, nullptr, &now);
+    sigset_t pending;
+    ::sigpending(&pending);
+    int signal = 0;
+    if (!was_pending_ && ::sigismember(&pending, SIGPIPE) == 1) ::sigwait(&pipe_, &signal);
     ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
 
@@ -216,6 +218,9 @@ struct SecureChannel::State {
 SecureChannel::SecureChannel(const Address& address, const HttpPolicy& policy, Deadline deadline,
                              bool abandon_on_interrupt)
     : state_(std::make_unique<State>()) {
+  if (address.secure && !policy.ca_file.empty() && !std::filesystem::exists(policy.ca_file)) {
+    throw Error(ErrorCode::file_unreadable, {{"file", to_utf8(policy.ca_file)}, {"problem", "no such file"}});
+  }
   ERR_clear_error();  // what others left behind would be reported as ours
   state_->origin = address.origin();
   state_->deadline = deadline;

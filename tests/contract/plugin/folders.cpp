@@ -54,6 +54,22 @@ HttpResponse ScriptedHost::http(const HttpRequest& request) {
 
 void ScriptedHost::log(LogLevel /*level*/, std::string_view message) { logged += std::string(message) + "\n"; }
 
+Candidate some_candidate() {
+  Candidate candidate;
+  candidate.certificate.serial.hex = "5404FFFE";
+  candidate.certificate.key.algorithm = "RSA";
+  candidate.certificate.key.bits = 2048;
+  candidate.certificate.sha256 = std::string(64, 'a');
+  return candidate;
+}
+
+Order some_order(const std::string& id) {
+  Order order;
+  order.id = id;
+  order.old = some_candidate();
+  return order;
+}
+
 Finding refusal(const fs::path& folder, const PluginSettings& settings) {
   Finding finding;
   try {

@@ -44,6 +44,10 @@ class ScriptedHost final : public Host {
   Time now() override { return time; }
 };
 
+/// The least that the border's schemas take for a certificate and an order.
+Candidate some_candidate();
+Order some_order(const std::string& id);
+
 /// What load_plugin refuses with.
 Finding refusal(const std::filesystem::path& folder, const PluginSettings& settings = {});
 

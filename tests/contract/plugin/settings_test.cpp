@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "folders.h"
+#include "reseal/base/error.h"
 #include "reseal/base/file.h"
 
 namespace reseal::plugin {
@@ -79,7 +80,7 @@ TEST(PluginPermissions, WithoutHttpNothingIsReached) {
   const auto plugin = load_plugin(folder, test::pinned("typed"), "/nonexistent");
   test::ScriptedHost host;
   try {
-    (void)plugin->order({}, host);
+    (void)plugin->order(test::some_order("x"), host);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::plugin_not_permitted);

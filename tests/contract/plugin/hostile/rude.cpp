@@ -93,7 +93,8 @@ void call(void* instance, const char* request, std::size_t size, reseal_sink sin
                                 "{\"call\":\"log\",\"input\":{\"level\":\"loud\",\"message\":\"x\"}}", "\xff"}) {
       all += ask_host(self, rubbish).find(R"("code":"message")") != std::string::npos ? 'm' : '?';
     }
-    self.host->call(self.host->context, nullptr, 5, &collect, &all);
+    std::string unread;
+    self.host->call(self.host->context, nullptr, 5, &collect, &unread);
     self.host->call(self.host->context, "x", 1, nullptr, nullptr);
     const std::string too_long(RESEAL_MAX_MESSAGE + 1, ' ');
     (void)ask_host(self, too_long);
