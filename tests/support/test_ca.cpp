@@ -3,7 +3,6 @@
 
 #include <openssl/cms.h>
 #include <openssl/conf.h>
-#include <openssl/err.h>
 #include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -82,7 +81,6 @@ using ExtensionHandle = Handle<X509_EXTENSION, &X509_EXTENSION_free>;
 ExtensionHandle make_extension(X509V3_CTX& context, CONF* conf, const Extension& one) {
   X509V3_set_nconf(&context, conf);
   ExtensionHandle extension(X509V3_EXT_nconf(conf, &context, one.name.c_str(), one.value.c_str()));
-  if (!extension) ERR_print_errors_fp(stderr);
   demand(extension != nullptr, "extension " + one.name + "=" + one.value);
   return extension;
 }

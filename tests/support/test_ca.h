@@ -59,8 +59,8 @@ struct Extension {
 
 struct CertificateSpec {
   Name subject = {{"CN", "CÔNG TY TNHH THỬ NGHIỆM"}, {"UID", "MST:0101243150"}, {"L", "HÀ NỘI"}, {"C", "VN"}};
-  Bytes spki;          ///< empty: a new P-256 key that nobody keeps
-  std::string serial;  ///< hex; empty: 16 random bytes that begin 5404
+  Bytes spki = {};          ///< empty: a new P-256 key that nobody keeps
+  std::string serial = {};  ///< hex; empty: 16 random bytes that begin 5404
   Time not_before = at("2026-01-01T00:00:00Z");
   Time not_after = at("2028-01-01T00:00:00Z");
   /// Over the defaults (keyUsage, subjectKeyIdentifier, authorityKeyIdentifier; basicConstraints for a CA).
