@@ -2,13 +2,14 @@
 #include "reseal/plugin/inspect.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 #include <system_error>
 #include <vector>
 
 #include "elf_image.h"
 #include "finding.h"
 #include "reseal/base/bytes.h"
-#include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/crypto/signing.h"
 
@@ -109,6 +110,17 @@ std::optional<Finding> place_problem(const fs::path& library, const fs::path& fo
   return {};
 }
 
+/// In one piece: a library is some megabytes, and starting the program waits for it.
+std::optional<std::string> read_image(const fs::path& library) {
+  std::error_code error;
+  const auto size = fs::file_size(library, error);
+  if (error || size > kLargestLibrary) return {};
+  std::ifstream file(library, std::ios::binary);
+  std::string image(size, '\0');
+  if (!file.read(image.data(), static_cast<std::streamsize>(size)) || file.get() != EOF) return {};
+  return image;
+}
+
 bool same_hex(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
     return (x >= 'A' && x <= 'F' ? x - 'A' + 'a' : x) == (y >= 'A' && y <= 'F' ? y - 'A' + 'a' : y);
@@ -145,14 +157,13 @@ Finding inspect_image(std::string_view image, std::string_view name) {
 Finding inspect_library(const fs::path& library, const fs::path& folder,
                         const std::optional<std::string>& pinned_sha256) {
   if (auto problem = place_problem(library, folder)) return *problem;
-  std::string image;
-  try {
-    image = read_file(library, kLargestLibrary);
-  } catch (const Error& error) {
-    return unusable("missing", to_utf8(library) + " cannot be read", "a readable file",
-                    error.params().contains("problem") ? error.params().at("problem") : error.what(),
+  const auto read = read_image(library);
+  if (!read) {
+    return unusable("missing", to_utf8(library) + " cannot be read", "a readable file of at most 256 MiB",
+                    "a file that this user may not read, that is too long, or that changes",
                     "give this user the right to read it");
   }
+  const std::string& image = *read;
   auto sha256 = crypto::sha256_hex(as_bytes(image));
   auto problem = image_problem(image, to_utf8(library));
   if (!problem && pinned_sha256 && !same_hex(*pinned_sha256, sha256)) {
