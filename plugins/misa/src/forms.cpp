@@ -53,6 +53,15 @@ void show_data(Form& form, const CertificateData& data) {
   form.shown.push_back(shown_value({"misa.certificate.valid_to", {}}, moment(data.valid_to)));
 }
 
+// A form that is shown again begins with what was entered; a tick is given anew.
+void keep_answers(Form& form, const Order& order, std::string_view step_id) {
+  const Journey journey(order);
+  const auto& entered = journey.answer(step_id);
+  for (auto& field : form.fields) {
+    if (entered.contains(field.id) && field.type != Field::Type::boolean) field.initial = entered.at(field.id);
+  }
+}
+
 std::string tax_code_of(const Candidate& old) {
   const auto* id = old.certificate.holder_id("MST");
   return id == nullptr ? std::string() : id->value;
@@ -122,8 +131,9 @@ Form confirm_request_form(const Order& order, const Contact& contact) {
 }
 
 Form choose_package_form(const Order& order, const PriceList& prices, const std::optional<Time>& issuer_ends,
-                         const Contact& contact) {
+                         const std::string& refused, const Contact& contact) {
   auto out = form({"misa.package.title", {}}, {"misa.package.intro", {}}, contact);
+  if (!refused.empty()) out.shown.push_back(shown_warning({"misa.information.refused", {{"text", refused}}}));
   Field package;
   package.id = "package";
   package.type = Field::Type::choice;
@@ -156,17 +166,14 @@ Form choose_package_form(const Order& order, const PriceList& prices, const std:
   auto salesperson = text_field("salesperson_code", {"misa.package.salesperson_code", {}});
   salesperson.help = {"misa.package.salesperson_help", {}};
   out.fields = {std::move(package), std::move(discount), std::move(salesperson), std::move(tokens)};
+  keep_answers(out, order, "choose_package");
   out.accept = {"misa.package.accept", {}};
   return out;
 }
 
-Form information_form(const Order& order, const Holder& holder, const std::string& portal_says_this,
-                      const Contact& contact) {
+Form information_form(const Order& order, const Holder& holder, const Contact& contact) {
   auto out = form({"misa.information.title", {}}, {"misa.information.intro", {}}, contact);
   out.shown.push_back(shown_note({"misa.information.new_issue", {}}));
-  if (!portal_says_this.empty()) {
-    out.shown.push_back(shown_warning({"misa.information.refused", {{"text", portal_says_this}}}));
-  }
   const auto tax_code = tax_code_of(order.old);
   if (!tax_code.empty() && holder.tax_code != tax_code) {
     out.shown.push_back(
@@ -184,11 +191,12 @@ Form information_form(const Order& order, const Holder& holder, const std::strin
                 std::move(email),
                 std::move(phone),
                 tick_field("terms", {"misa.information.terms", {}})};
+  keep_answers(out, order, "information");
   out.accept = {"misa.continue", {}};
   return out;
 }
 
-Form payment_form(const PriceList& prices, const Contact& contact) {
+Form payment_form(const Order& order, const PriceList& prices, const Contact& contact) {
   auto out = form({"misa.payment.title", {}}, {"misa.payment.intro", {}}, contact);
   Field method;
   method.id = "method";
@@ -202,6 +210,7 @@ Form payment_form(const PriceList& prices, const Contact& contact) {
     method.choices.push_back(std::move(choice));
   }
   out.fields = {std::move(method)};
+  keep_answers(out, order, "payment");
   out.accept = {"misa.continue", {}};
   return out;
 }

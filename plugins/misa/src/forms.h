@@ -28,10 +28,12 @@ std::optional<Time> cut_short_by(const OfferedPackage& package, const std::optio
 Text package_name(const OfferedPackage& package);
 
 Form confirm_request_form(const Order& order, const Contact& contact);
+/// `refused`: what the portal did not take of an order, in its own words; the three pages are then gone through again,
+/// with what was entered before.
 Form choose_package_form(const Order& order, const PriceList& prices, const std::optional<Time>& issuer_ends,
-                         const Contact& contact);
-Form information_form(const Order& order, const Holder& holder, const std::string& portal_says, const Contact& contact);
-Form payment_form(const PriceList& prices, const Contact& contact);
+                         const std::string& refused, const Contact& contact);
+Form information_form(const Order& order, const Holder& holder, const Contact& contact);
+Form payment_form(const Order& order, const PriceList& prices, const Contact& contact);
 Form confirm_order_form(const Journey& journey, const PriceList& prices, const OfferedPackage& package,
                         const Holder& holder, const Contact& contact);
 Form order_placed_form(const Journey& journey, const PlacedOrder& placed, const Contact& contact);

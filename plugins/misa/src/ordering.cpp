@@ -60,11 +60,14 @@ class Ordering {
       return refuse("no_package", "not_eligible", {"misa.refused.no_package", {{"text", prices.message}}}, contact_);
     }
     const auto* package = prices.value->find(journey_.answer_text("choose_package", "package"));
-    if (!journey_.accepted("choose_package") || package == nullptr) return choose(*prices.value, remember);
-    if (!journey_.accepted("information")) {
-      return ask("information", information_form(order_, page.holder, {}, contact_), remember);
+    if (!journey_.accepted("choose_package") || package == nullptr) return choose(*prices.value, {}, remember);
+    // Three pages, one after another (MISA-T-21): who goes back to the first sees the others again.
+    if (!journey_.accepted_after("information", {"choose_package"})) {
+      return ask("information", information_form(order_, page.holder, contact_), remember);
     }
-    if (!journey_.accepted("payment")) return ask("payment", payment_form(*prices.value, contact_), remember);
+    if (!journey_.accepted_after("payment", {"information"})) {
+      return ask("payment", payment_form(order_, *prices.value, contact_), remember);
+    }
     const auto holder = entered_holder();
     if (!confirmed()) {
       auto agreed = remember;
@@ -72,13 +75,13 @@ class Ordering {
           total_of(*prices.value, *package, journey_.answer_integer("choose_package", "extra_tokens"));
       return ask("confirm_order", confirm_order_form(journey_, *prices.value, *package, holder, contact_), agreed);
     }
-    return place(page, holder);
+    return place(page, *prices.value, holder);
   }
 
-  Step choose(const PriceList& prices, const Json& remember) {
+  Step choose(const PriceList& prices, const std::string& refused, const Json& remember) {
     const auto status = portal_.certificate_status(order_.old.certificate.serial.hex);
     const auto issuer_ends = status.value ? status.value->issuer_ends : std::nullopt;
-    return ask("choose_package", choose_package_form(order_, prices, issuer_ends, contact_), remember);
+    return ask("choose_package", choose_package_form(order_, prices, issuer_ends, refused, contact_), remember);
   }
 
   Holder entered_holder() const {
@@ -86,7 +89,7 @@ class Ordering {
     return {text("name"), text("tax_code"), text("address"), text("representative"), text("email"), text("phone")};
   }
 
-  Step place(const OrderPage& page, const Holder& holder) {
+  Step place(const OrderPage& page, const PriceList& prices, const Holder& holder) {
     const auto text = [&](const char* step, const char* field) { return journey_.answer_text(step, field); };
     NewOrder wanted;
     wanted.request_id = page.request_id;
@@ -107,10 +110,8 @@ class Ordering {
       return refuse("already_ordered", "already_ordered", {"misa.refused.already_open", {{"text", answer.message}}},
                     contact_);
     }
-    if (answer.code == "invalid") {
-      return ask("information", information_form(order_, holder, answer.message, contact_),
-                 {{"corrections", corrected + 1}});
-    }
+    // A code that has run out, an address that is not taken: the portal may mean any of the three pages.
+    if (answer.code == "invalid") return choose(prices, answer.message, {{"corrections", corrected + 1}});
     if (answer.code == "not_eligible") {
       return refuse("not_eligible", "not_eligible", {"misa.refused.not_eligible", {{"text", answer.message}}},
                     contact_);

@@ -209,15 +209,19 @@ TEST(MisaOrdering, LetsThePersonCorrectWhatThePortalDoesNotTakeAndConfirmAgain) 
   renewal.fill_in();
   renewal.accept("confirm_order");
   renewal.portal.refuse = {{"place_order", "invalid"}};
-  auto step = renewal.next();
-  ASSERT_EQ(step.id, "information");
-  EXPECT_TRUE(shows(form_of(step), "misa.information.refused"));
+  const auto again = renewal.accept("choose_package", {{"package", "Y3"}});
+  EXPECT_TRUE(shows(form_of(again), "misa.information.refused"));
+  EXPECT_EQ(*field_of(form_of(again), "package")->initial, Json("Y1"));
+  renewal.portal.refuse.clear();
   Json entered = {{"terms", true}};
-  for (const auto& field : form_of(step).fields) {
+  const auto information = renewal.next();
+  for (const auto& field : form_of(information).fields) {
     if (field.initial) entered[field.id] = *field.initial;
   }
-  renewal.finish(step, {{"accepted", true}, {"answer", entered}});
-  renewal.portal.refuse.clear();
+  EXPECT_FALSE(field_of(form_of(information), "terms")->initial);
+  renewal.accept("information", entered);
+  EXPECT_EQ(*field_of(form_of(renewal.next()), "method")->initial, Json("vietqr"));
+  renewal.accept("payment", {{"method", "vietqr"}});
   renewal.accept("confirm_order");
   EXPECT_EQ(renewal.next().id, "order_placed");
   EXPECT_EQ(renewal.portal.reached("place_order_2"), 1);
