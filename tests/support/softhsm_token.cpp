@@ -234,6 +234,37 @@ std::string described(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object) {
   return out.str();
 }
 
+void create_certificate(CK_SESSION_HANDLE session, const Bytes& der, const Bytes& id, const std::string& label) {
+  const unsigned char* cursor = der.data();
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      d2i_X509(nullptr, &cursor, static_cast<long>(der.size())), &X509_free);
+  if (!certificate) throw std::runtime_error("not a certificate");
+  const auto encoded = [](auto encode, const auto* value) {
+    unsigned char* out = nullptr;
+    const int size = encode(value, &out);
+    Bytes bytes(out, out + size);
+    OPENSSL_free(out);
+    return bytes;
+  };
+  const Bytes subject = encoded(i2d_X509_NAME, X509_get_subject_name(certificate.get()));
+  const Bytes issuer = encoded(i2d_X509_NAME, X509_get_issuer_name(certificate.get()));
+  const Bytes serial = encoded(i2d_ASN1_INTEGER, X509_get0_serialNumber(certificate.get()));
+  const CK_OBJECT_CLASS kind = CKO_CERTIFICATE;
+  const CK_CERTIFICATE_TYPE type = CKC_X_509;
+  std::array attributes{attribute(CKA_CLASS, kind),
+                        attribute(CKA_CERTIFICATE_TYPE, type),
+                        attribute(CKA_TOKEN, kYes),
+                        attribute(CKA_PRIVATE, kNo),
+                        attribute(CKA_SUBJECT, subject),
+                        attribute(CKA_ISSUER, issuer),
+                        attribute(CKA_SERIAL_NUMBER, serial),
+                        attribute(CKA_VALUE, der),
+                        attribute(CKA_ID, id),
+                        attribute(CKA_LABEL, label)};
+  CK_OBJECT_HANDLE created = CK_INVALID_HANDLE;
+  check(softhsm()->C_CreateObject(session, attributes.data(), attributes.size(), &created), "C_CreateObject");
+}
+
 }  // namespace
 
 SoftHsm::SoftHsm() {
@@ -291,35 +322,13 @@ Bytes SoftHsm::add_orphan_key(const SoftHsmToken& token, KeyKind kind, const Byt
 }
 
 void SoftHsm::add_certificate(const SoftHsmToken& token, const Bytes& der, const Bytes& id, const std::string& label) {
-  const unsigned char* cursor = der.data();
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      d2i_X509(nullptr, &cursor, static_cast<long>(der.size())), &X509_free);
-  if (!certificate) throw std::runtime_error("not a certificate");
-  const auto encoded = [](auto encode, const auto* value) {
-    unsigned char* out = nullptr;
-    const int size = encode(value, &out);
-    Bytes bytes(out, out + size);
-    OPENSSL_free(out);
-    return bytes;
-  };
-  const Bytes subject = encoded(i2d_X509_NAME, X509_get_subject_name(certificate.get()));
-  const Bytes issuer = encoded(i2d_X509_NAME, X509_get_issuer_name(certificate.get()));
-  const Bytes serial = encoded(i2d_ASN1_INTEGER, X509_get0_serialNumber(certificate.get()));
-  const CK_OBJECT_CLASS kind = CKO_CERTIFICATE;
-  const CK_CERTIFICATE_TYPE type = CKC_X_509;
-  std::array attributes{attribute(CKA_CLASS, kind),
-                        attribute(CKA_CERTIFICATE_TYPE, type),
-                        attribute(CKA_TOKEN, kYes),
-                        attribute(CKA_PRIVATE, kNo),
-                        attribute(CKA_SUBJECT, subject),
-                        attribute(CKA_ISSUER, issuer),
-                        attribute(CKA_SERIAL_NUMBER, serial),
-                        attribute(CKA_VALUE, der),
-                        attribute(CKA_ID, id),
-                        attribute(CKA_LABEL, label)};
+  add_certificates(token, {{der, id, label}});
+}
+
+void SoftHsm::add_certificates(const SoftHsmToken& token, const std::vector<CertificateObject>& objects) {
   const UserSession session(token);
-  CK_OBJECT_HANDLE created = CK_INVALID_HANDLE;
-  check(softhsm()->C_CreateObject(session.handle, attributes.data(), attributes.size(), &created), "C_CreateObject");
+  for (const CertificateObject& object : objects)
+    create_certificate(session.handle, object.der, object.id, object.label);
 }
 
 std::string SoftHsm::dump(const SoftHsmToken& token) {

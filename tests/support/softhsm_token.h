@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "reseal/base/bytes.h"
 
@@ -40,6 +41,13 @@ class SoftHsm {
   /// Only the private half stays: what an interrupted program leaves.
   Bytes add_orphan_key(const SoftHsmToken& token, KeyKind kind, const Bytes& id, const std::string& label);
   void add_certificate(const SoftHsmToken& token, const Bytes& der, const Bytes& id, const std::string& label);
+  /// Many in one session: for measuring.
+  struct CertificateObject {
+    Bytes der;
+    Bytes id;
+    std::string label;
+  };
+  void add_certificates(const SoftHsmToken& token, const std::vector<CertificateObject>& objects);
   /// Every attribute of every object that the token shows to its owner, as text, in a stable order: equal before and
   /// after means that nothing was touched.
   [[nodiscard]] std::string dump(const SoftHsmToken& token);

@@ -47,13 +47,12 @@ CK_OBJECT_HANDLE generate(Session& session, const KeySpec& spec, const KeyId& id
   const auto modulus_bits = static_cast<CK_ULONG>(spec.bits);
   const Bytes exponent{0x01, 0x00, 0x01};
   const Bytes curve = curve_oid(spec.bits);
-  std::vector<CK_ATTRIBUTE> public_half{attribute(CKA_TOKEN, kYes), attribute(CKA_PRIVATE, kNo),
-                                        attribute(CKA_VERIFY, kYes), attribute(CKA_ID, id),
-                                        attribute(CKA_LABEL, label)};
+  std::vector<CK_ATTRIBUTE> public_half{
+      attribute(CKA_TOKEN, kYes), attribute(CKA_PRIVATE, kNo), attribute(CKA_VERIFY, kYes), attribute(CKA_ENCRYPT, kNo),
+      attribute(CKA_WRAP, kNo),   attribute(CKA_ID, id),       attribute(CKA_LABEL, label)};
   if (rsa) {
-    public_half.insert(public_half.end(),
-                       {attribute(CKA_MODULUS_BITS, modulus_bits), attribute(CKA_PUBLIC_EXPONENT, exponent),
-                        attribute(CKA_ENCRYPT, kNo), attribute(CKA_WRAP, kNo)});
+    public_half.push_back(attribute(CKA_MODULUS_BITS, modulus_bits));
+    public_half.push_back(attribute(CKA_PUBLIC_EXPONENT, exponent));
   } else {
     public_half.push_back(attribute(CKA_EC_PARAMS, curve));
   }

@@ -36,7 +36,8 @@ class TokenConnection {
     try {
       return use();
     } catch (const CallFailed& failure) {
-      if (means_removed(failure.value)) drop(failure.value);
+      // A module that did not end an operation that failed never will: only a new session helps.
+      if (means_removed(failure.value) || failure.value == CKR_OPERATION_ACTIVE) drop(failure.value);
       throw_error(identity_, failure);
     }
   }

@@ -49,7 +49,7 @@ struct Libp11Reads : TokenWorld {
 TEST_F(Libp11Reads, TheKeyAndCertificateThatWeMadeAndSignsWithThem) {
   auto holder = open_and_log_in();
   const HeldKey key = holder->make_key({KeySpec::Algorithm::rsa, 2048}, {0x05}, "k");
-  const auto certificate = ca.issue({.spki = key.spki});
+  const auto certificate = ca.issue(for_key(key.spki));
   holder->write_certificate(certificate, key.id, "c");
   holder.reset();
   source.reset();

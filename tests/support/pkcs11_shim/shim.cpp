@@ -22,10 +22,11 @@
 
 #define RESEAL_PKCS11_FUNCTIONS(X)                                                                                     \
   X(C_Initialize)                                                                                                      \
-  X(C_Finalize) X(C_GetInfo) X(C_GetFunctionList) X(C_GetSlotList) X(C_GetSlotInfo) X(C_GetTokenInfo)                  \
-      X(C_GetMechanismList) X(C_GetMechanismInfo) X(C_InitToken) X(C_InitPIN) X(C_SetPIN) X(C_OpenSession)             \
-          X(C_CloseSession) X(C_CloseAllSessions) X(C_GetSessionInfo) X(C_GetOperationState) X(C_SetOperationState)    \
-              X(C_Login) X(C_Logout) X(C_CreateObject) X(C_CopyObject) X(C_DestroyObject) X(C_GetObjectSize)           \
+  X(C_Finalize)                                                                                                        \
+  X(C_GetInfo) X(C_GetFunctionList) X(C_GetSlotList) X(C_GetSlotInfo) X(C_GetTokenInfo) X(C_GetMechanismList)          \
+      X(C_GetMechanismInfo) X(C_InitToken) X(C_InitPIN) X(C_SetPIN) X(C_OpenSession) X(C_CloseSession)                 \
+          X(C_CloseAllSessions) X(C_GetSessionInfo) X(C_GetOperationState) X(C_SetOperationState) X(C_Login)           \
+              X(C_Logout) X(C_CreateObject) X(C_CopyObject) X(C_DestroyObject) X(C_GetObjectSize)                      \
                   X(C_GetAttributeValue) X(C_SetAttributeValue) X(C_FindObjectsInit) X(C_FindObjects)                  \
                       X(C_FindObjectsFinal) X(C_EncryptInit) X(C_Encrypt) X(C_EncryptUpdate) X(C_EncryptFinal)         \
                           X(C_DecryptInit) X(C_Decrypt) X(C_DecryptUpdate) X(C_DecryptFinal) X(C_DigestInit)           \
@@ -255,6 +256,14 @@ CK_RV get_session_info(const Control& control, CK_SESSION_HANDLE session, CK_SES
   return value;
 }
 
+CK_RV sign(const Control& control, CK_SESSION_HANDLE session, unsigned char* data, CK_ULONG size,
+           unsigned char* signature, CK_ULONG* signature_size) {
+  const CK_RV value = real()->C_Sign(session, data, size, signature, signature_size);
+  if (value == CKR_OK && signature != nullptr && control.rule("garble") != nullptr)
+    signature[*signature_size - 1] ^= 1U;
+  return value;
+}
+
 void forget_sessions_of(CK_SLOT_ID slot) {
   const std::scoped_lock lock(world().lock);
   std::erase_if(world().sessions, [slot](const auto& entry) { return entry.second.slot == slot; });
@@ -319,6 +328,8 @@ struct Entry<Name, Member> {
       return with_control(&login);
     else if constexpr (name == "C_GenerateKeyPair")
       return with_control(&generate_key_pair);
+    else if constexpr (name == "C_Sign")
+      return with_control(&sign);
     else if constexpr (name == "C_GetSessionInfo")
       return with_control(&get_session_info);
     else if constexpr (name == "C_OpenSession")

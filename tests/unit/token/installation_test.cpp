@@ -9,17 +9,23 @@ namespace {
 using test::at;
 using test::CertificateSpec;
 
+CertificateSpec of_term(std::string_view begin, std::string_view end, const std::string& serial = {}) {
+  CertificateSpec spec;
+  spec.not_before = at(begin);
+  spec.not_after = at(end);
+  spec.serial = serial;
+  return spec;
+}
+
 struct Installing : testing::Test {
   test::TestCa root = test::TestCa::root();
   test::TestCa ca = root.sub_ca("Test-CA SHA2");
   crypto::TrustAnchors anchors{{root.certificate()}, {ca.certificate()}};
   Time now = at("2026-11-21T07:00:00Z");
-  crypto::Certificate old = ca.issue({.serial = "5404FFFE01", .not_after = at("2026-12-31T00:00:00Z")});
+  crypto::Certificate old = ca.issue(of_term("2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z", "5404FFFE01"));
   test::TestKey key = test::TestKey::ec();
-  CertificateSpec good{.spki = key.spki(),
-                       .serial = "5404FFFE02",
-                       .not_before = at("2026-11-20T00:00:00Z"),
-                       .not_after = at("2027-12-31T00:00:00Z")};
+  CertificateSpec good = of_term("2026-11-20T00:00:00Z", "2027-12-31T00:00:00Z", "5404FFFE02");
+  void SetUp() override { good.spki = key.spki(); }
 
   InstallationCheck check(const crypto::Certificate& issued) {
     return check_issued(issued, old, key.spki(), anchors, now);
@@ -131,13 +137,14 @@ struct Adopting : TokenWorld {
 };
 
 TEST_F(Adopting, FindsWhatAnotherProgramInstalledNewestFirst) {
-  const auto old = put("old", 1, {.not_after = at("2026-12-31T00:00:00Z")});
-  put("first", 2, {.not_before = at("2026-11-01T00:00:00Z"), .not_after = at("2027-12-31T00:00:00Z")});
-  put("second", 3, {.not_before = at("2026-11-20T00:00:00Z"), .not_after = at("2027-12-31T00:00:00Z")});
-  put("no key", 4, {.not_before = at("2026-11-20T00:00:00Z"), .not_after = at("2027-12-31T00:00:00Z")}, false);
-  put("shorter", 5, {.not_after = at("2026-12-01T00:00:00Z")});
-  put("other holder", 6,
-      {.subject = {{"CN", "B"}, {"UID", "MST:0309999999"}}, .not_after = at("2027-12-31T00:00:00Z")});
+  const auto old = put("old", 1, of_term("2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z"));
+  put("first", 2, of_term("2026-11-01T00:00:00Z", "2027-12-31T00:00:00Z"));
+  put("second", 3, of_term("2026-11-20T00:00:00Z", "2027-12-31T00:00:00Z"));
+  put("no key", 4, of_term("2026-11-20T00:00:00Z", "2027-12-31T00:00:00Z"), false);
+  put("shorter", 5, of_term("2026-01-01T00:00:00Z", "2026-12-01T00:00:00Z"));
+  auto stranger = of_term("2026-11-20T00:00:00Z", "2027-12-31T00:00:00Z");
+  stranger.subject = {{"CN", "CÔNG TY KHÁC"}, {"UID", "MST:0309999999"}};
+  put("other holder", 6, stranger);
   auto holder = open_and_log_in();
   std::string labels;
   for (const HeldCertificate& held : find_successors(*holder, old, anchors, now)) labels += held.label + ";";

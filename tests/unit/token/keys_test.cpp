@@ -26,7 +26,7 @@ TEST_P(EveryKind, IsMadeOnTheTokenAndSignsWhatItsCertificateVerifies) {
   EXPECT_TRUE(csr.signature_valid);
   EXPECT_EQ(csr.spki, made.spki);
 
-  const auto certificate = ca.issue({.spki = made.spki});
+  const auto certificate = ca.issue(for_key(made.spki));
   holder->write_certificate(certificate, id, "Chứng thư mới");
   EXPECT_NO_THROW(prove(*holder, certificate));
   const auto cms = crypto::cms_sign(key, certificate, {}, as_bytes("tờ khai"), {});
@@ -37,9 +37,9 @@ TEST_P(EveryKind, IsMadeOnTheTokenAndSignsWhatItsCertificateVerifies) {
 INSTANTIATE_TEST_SUITE_P(Keys, EveryKind,
                          testing::Values(KeySpec{KeySpec::Algorithm::rsa, 2048}, KeySpec{KeySpec::Algorithm::rsa, 3072},
                                          KeySpec{KeySpec::Algorithm::ec, 256}, KeySpec{KeySpec::Algorithm::ec, 384}),
-                         [](const auto& info) {
-                           return (info.param.algorithm == KeySpec::Algorithm::rsa ? "Rsa" : "Ec") +
-                                  std::to_string(info.param.bits);
+                         [](const auto& kind) {
+                           return (kind.param.algorithm == KeySpec::Algorithm::rsa ? "Rsa" : "Ec") +
+                                  std::to_string(kind.param.bits);
                          });
 
 TEST_F(Keys, AreRefusedWhenWeakByOrder) {
@@ -89,7 +89,7 @@ TEST_F(Keys, AreFoundByIdWhenOnlyThePrivateHalfIsLeft) {
 
 TEST_F(Keys, AreFoundThroughTheirCertificateWhenOnlyThePrivateHalfIsLeft) {
   const Bytes spki = hsm.add_orphan_key(token, test::KeyKind::ec_p384, {2}, "ec");
-  const auto certificate = ca.issue({.spki = spki});
+  const auto certificate = ca.issue(for_key(spki));
   hsm.add_certificate(token, certificate.der(), {2}, "ec");
   auto holder = open_and_log_in();
   EXPECT_EQ(holder->find_key_of(certificate)->spki, spki);
@@ -99,14 +99,14 @@ TEST_F(Keys, AreFoundThroughTheirCertificateWhenOnlyThePrivateHalfIsLeft) {
 
 TEST_F(Keys, AreFoundThroughACertificateWithAnotherId) {
   const Bytes spki = hsm.add_key(token, test::KeyKind::rsa_2048, {1}, "k");
-  const auto certificate = ca.issue({.spki = spki});
+  const auto certificate = ca.issue(for_key(spki));
   hsm.add_certificate(token, certificate.der(), {9}, "c");
   EXPECT_EQ(open_and_log_in()->find_key_of(certificate)->id, (KeyId{1}));
 }
 
 TEST_F(Keys, AreToldApartWhenTwoCertificatesShareAnId) {
   const Bytes spki = hsm.add_key(token, test::KeyKind::ec_p256, {1}, "k");
-  hsm.add_certificate(token, ca.issue({.spki = spki}).der(), {1}, "its own");
+  hsm.add_certificate(token, ca.issue(for_key(spki)).der(), {1}, "its own");
   hsm.add_certificate(token, ca.issue().der(), {1}, "another's");
   for (const HeldCertificate& held : open_and_log_in()->certificates()) {
     EXPECT_EQ(held.has_private_key, held.label == "its own") << held.label;
@@ -115,20 +115,35 @@ TEST_F(Keys, AreToldApartWhenTwoCertificatesShareAnId) {
 
 TEST_F(Keys, SignWithTheOldOnesToo) {
   const Bytes spki = hsm.add_key(token, test::KeyKind::rsa_1024, {1}, "old");
-  const auto old = ca.issue({.spki = spki});
+  const auto old = ca.issue(for_key(spki));
   hsm.add_certificate(token, old.der(), {1}, "old");
   auto holder = open_and_log_in();
   EXPECT_NO_THROW(prove(*holder, old));
 }
 
 TEST_F(Keys, FailTheProofWhenTheTokenSignsNonsense) {
-  const Bytes spki = hsm.add_key(token, test::KeyKind::ec_p256, {1}, "k");
-  const auto certificate = ca.issue({.spki = spki});
+  const auto certificate = ca.issue(for_key(hsm.add_key(token, test::KeyKind::ec_p256, {1}, "k")));
   auto holder = open_and_log_in();
-  shim.rules("fail C_Sign CKR_FUNCTION_FAILED");
-  EXPECT_EQ(code_of([&] { return prove(*holder, certificate), 0; }), ErrorCode::token_error);
-  shim.rules("");
+  EXPECT_NO_THROW(prove(*holder, certificate));
+  shim.rules("garble");
+  EXPECT_EQ(code_of([&] { return prove(*holder, certificate), 0; }), ErrorCode::crypto_failed);
+}
+
+TEST_F(Keys, FailTheProofOfACertificateWhoseKeyIsElsewhere) {
+  auto holder = open_and_log_in();
   EXPECT_EQ(code_of([&] { return prove(*holder, ca.issue()), 0; }), ErrorCode::crypto_failed);
+}
+
+TEST_F(Keys, SignAgainAfterTheModuleLeftAFailedSignatureOpen) {
+  hsm.add_key(token, test::KeyKind::ec_p256, {1}, "k");
+  auto holder = open_and_log_in();
+  const auto key = holder->signing_key(*holder->find_key({1}));
+  shim.rules("fail C_Sign CKR_FUNCTION_FAILED");
+  EXPECT_EQ(code_of([&] { return crypto::sign_bytes(key, as_bytes("a")); }), ErrorCode::token_error);
+  shim.rules("");
+  EXPECT_EQ(code_of([&] { return crypto::sign_bytes(key, as_bytes("a")); }), ErrorCode::token_error);
+  ASSERT_EQ(holder->login(Secret(token.pin)), LoginResult::ok);
+  EXPECT_NO_THROW((void)crypto::sign_bytes(key, as_bytes("a")));
 }
 
 TEST_F(Keys, OutliveNothing) {

@@ -93,7 +93,7 @@ TEST_F(Listing, SeesATokenThatIsPluggedInLater) {
 TEST_F(Listing, FindsKeysOfCertificatesAfterLoginAndRemembersThemAfterLogout) {
   const test::TestCa ca = test::TestCa::root();
   const Bytes with_key = hsm.add_orphan_key(token, test::KeyKind::rsa_2048, {0x01}, "key");
-  hsm.add_certificate(token, ca.issue({.spki = with_key}).der(), {0x01}, "with key");
+  hsm.add_certificate(token, ca.issue(for_key(with_key)).der(), {0x01}, "with key");
   hsm.add_certificate(token, ca.issue().der(), {0x02}, "without key");
   auto holder = open();
   const auto keys = [&] {
@@ -113,7 +113,7 @@ TEST_F(Listing, FindsKeysOfCertificatesAfterLoginAndRemembersThemAfterLogout) {
 TEST_F(Listing, TakesAPublicKeyAsAHintBeforeLogin) {
   const test::TestCa ca = test::TestCa::root();
   const Bytes spki = hsm.add_key(token, test::KeyKind::ec_p384, {0x01}, "key");
-  hsm.add_certificate(token, ca.issue({.spki = spki}).der(), {0x01}, "Chứng thư số");
+  hsm.add_certificate(token, ca.issue(for_key(spki)).der(), {0x01}, "Chứng thư số");
   const auto held = open()->certificates();
   ASSERT_EQ(held.size(), 1U);
   EXPECT_TRUE(held.front().has_private_key);

@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "memory_ledger.h"
@@ -15,10 +16,16 @@ namespace {
 
 using Kind = PinGuard::Result::Kind;
 
+TokenStatus plugged_in(TokenIdentity identity) {
+  TokenStatus status;
+  status.identity = std::move(identity);
+  return status;
+}
+
 // A token that answers each login as told, and remembers how many tries it was asked to make.
 class ScriptedToken final : public KeyHolder {
  public:
-  TokenStatus state{.identity = {"0123456789ABCDEF", "Công ty", "Maker", "Model"}};
+  TokenStatus state = plugged_in({"0123456789ABCDEF", "Công ty", "Maker", "Model"});
   std::vector<LoginResult> answers;
   bool gone = false;
   bool breaks = false;

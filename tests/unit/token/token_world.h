@@ -28,6 +28,13 @@ ErrorCode code_of(const Call& call) {
   return ErrorCode::internal;
 }
 
+/// An ordinary certificate for this key.
+inline test::CertificateSpec for_key(const Bytes& spki) {
+  test::CertificateSpec spec;
+  spec.spki = spki;
+  return spec;
+}
+
 struct TokenWorld : testing::Test {
   test::SoftHsm hsm;
   test::Shim shim{hsm};

@@ -12,7 +12,7 @@ namespace {
 struct Writing : TokenWorld {
   test::TestCa ca = test::TestCa::root();
   Bytes old_spki = hsm.add_key(token, test::KeyKind::rsa_2048, {0x01}, "Khóa cũ");
-  crypto::Certificate old = ca.issue({.spki = old_spki});
+  crypto::Certificate old = ca.issue(for_key(old_spki));
   void SetUp() override { hsm.add_certificate(token, old.der(), {0x01}, "Chứng thư cũ"); }
 };
 
@@ -27,7 +27,7 @@ TEST_F(Writing, LeavesEveryOldObjectAsItWas) {  // GEN-01
   const auto before = lines(hsm.dump(token));
   auto holder = open_and_log_in();
   const HeldKey key = holder->make_key({}, {0x02}, "Khóa mới");
-  holder->write_certificate(ca.issue({.spki = key.spki}), key.id, "Chứng thư mới");
+  holder->write_certificate(ca.issue(for_key(key.spki)), key.id, "Chứng thư mới");
   holder.reset();
   source.reset();
   const auto after = lines(hsm.dump(token));
