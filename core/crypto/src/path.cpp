@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -47,10 +48,12 @@ struct PathVerifier::State {
   [[nodiscard]] Chain build(const Certificate& leaf, Time at) const;
   bool extend(std::vector<Certificate>& chain, Time at, int& steps, std::vector<Certificate>& longest) const;
   PathResult verify(const Certificate& leaf, Time at);
+  std::optional<Time> issuer_end(const Certificate& leaf);
   bool judge(const std::vector<Certificate>& chain, std::size_t below_anchor, bool anchored, Time at,
              PathResult& result) const;
 
   TrustAnchors anchors;
+  std::set<std::pair<const X509*, const X509*>> signed_pairs;  ///< among the anchors: subject, issuer
   /// Issuers whose own path was found valid at a time, as part of a leaf's chain. The conditions on what stands above
   /// an issuer do not depend on the leaf, unless somebody constrains names.
   std::map<std::pair<const X509*, Time>, std::vector<Certificate>> proven;
@@ -150,6 +153,23 @@ PathResult PathVerifier::State::verify(const Certificate& leaf, Time at) {
   return result;
 }
 
+std::optional<Time> PathVerifier::State::issuer_end(const Certificate& leaf) {
+  // At the leaf's end: of a CA's own renewed certificates the one that reaches furthest is asked for.
+  const auto chain = build(leaf, leaf.not_after()).certificates;
+  std::optional<Time> end;
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    // Key ids and names can be copied; a signature cannot.
+    const std::pair<const X509*, const X509*> pair(chain[i - 1].native(), chain[i].native());
+    if (signed_pairs.count(pair) == 0) {
+      if (!is_signed_by(chain[i - 1], chain[i])) break;
+      if (i > 1) signed_pairs.insert(pair);  // both live as long as the anchors
+    }
+    end = end ? std::min(*end, chain[i].not_after()) : chain[i].not_after();
+  }
+  ERR_clear_error();
+  return end;
+}
+
 PathVerifier::PathVerifier(TrustAnchors anchors) : state_(std::make_unique<State>(std::move(anchors))) {}
 PathVerifier::PathVerifier(PathVerifier&&) noexcept = default;
 PathVerifier& PathVerifier::operator=(PathVerifier&&) noexcept = default;
@@ -157,18 +177,7 @@ PathVerifier::~PathVerifier() = default;
 
 PathResult PathVerifier::verify(const Certificate& leaf, Time at) { return state_->verify(leaf, at); }
 
-std::optional<Time> PathVerifier::issuer_end(const Certificate& leaf) {
-  // At the leaf's end: of a CA's own renewed certificates the one that reaches furthest is asked for.
-  const auto chain = state_->build(leaf, leaf.not_after()).certificates;
-  std::optional<Time> end;
-  for (std::size_t i = 1; i < chain.size(); ++i) {
-    // Key ids and names can be copied; a signature cannot.
-    if (!is_signed_by(chain[i - 1], chain[i])) break;
-    end = end ? std::min(*end, chain[i].not_after()) : chain[i].not_after();
-  }
-  ERR_clear_error();
-  return end;
-}
+std::optional<Time> PathVerifier::issuer_end(const Certificate& leaf) { return state_->issuer_end(leaf); }
 
 PathResult verify_path(const Certificate& leaf, const TrustAnchors& anchors, Time at) {
   return PathVerifier(anchors).verify(leaf, at);
