@@ -32,6 +32,16 @@ void require_sound(const MakeKey& make) {
   }
 }
 
+/// The step as the journal will give it back: what cannot be read again must not be written.
+Step as_journalled(Step step, const std::string& plugin) {
+  if (step.remember.is_null()) step.remember = Json::object();
+  try {
+    return Json(step).get<Step>();
+  } catch (const std::exception& problem) {
+    throw Error(ErrorCode::plugin_failed, {{"plugin", plugin}, {"problem", problem.what()}});
+  }
+}
+
 }  // namespace
 
 void require_possible(const Step& step, const Order& order, const std::string& plugin) {
@@ -74,6 +84,7 @@ Journey::Next Journey::ask_plugin() {
     throw;
   }
   host.rethrow_failure();
+  step = as_journalled(std::move(step), story_.plugin);
   require_possible(step, story_.order, story_.plugin);
   take_step(step);
   shared_.secrets.forget(order_);

@@ -75,7 +75,7 @@ TEST_P(ARenewalKilledAtAWrite, EndsTheSameAfterARestartWhicheverWriteItWas) {
   EXPECT_GT(write, 20) << "every write was tried";
 }
 INSTANTIATE_TEST_SUITE_P(BeforeAndAfter, ARenewalKilledAtAWrite, testing::Bool(),
-                         [](const auto& info) { return info.param ? "AfterTheWrite" : "BeforeTheWrite"; });
+                         [](const auto& which) { return which.param ? "AfterTheWrite" : "BeforeTheWrite"; });
 
 TEST(ALostReply, IsAnsweredByLookingTheOrderUpAndNothingIsOrderedTwice) {
   Workshop shop;

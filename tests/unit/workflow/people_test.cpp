@@ -342,6 +342,16 @@ TEST(DoneWithoutAProvenCertificate, IsNotBelieved) {
   EXPECT_EQ(now.error, ErrorCode::plugin_failed);
 }
 
+TEST(AStepThatCouldNotBeReadAgain, IsNotWrittenDown) {
+  Workshop shop;
+  shop.plugin.on_order = [](const Order&, Host&) -> Step { return {"later", wait(), Json("not an object")}; };
+  const auto order = shop.open();
+  const auto now = shop.engine().advance(order);
+  EXPECT_EQ(now.order.state, OrderState::needs_help);
+  EXPECT_EQ(now.error, ErrorCode::plugin_failed);
+  EXPECT_NO_THROW((void)shop.engine().fold(order));
+}
+
 TEST(TheFold, MergesWhatStepsRememberAndForgetsWhatTheySetToNull) {
   Workshop shop;
   shop.plugin.on_order = [](const Order& order, Host&) -> Step {

@@ -97,7 +97,8 @@ TEST(RubbishInsteadOfACertificate, IsRefusedAsRubbish) {
   Workshop shop;
   script(shop, [](const Order& order) -> std::optional<Step> {
     if (order.result_of("install") != nullptr) return std::nullopt;
-    return Step{"install", Install{"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", {}}, {}};
+    return Step{"install", Install{"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", {}},
+                Json::object()};
   });
   expect_rejected(shop, "well_formed");
 }
