@@ -79,7 +79,7 @@ World Workshop::world(store::Store& store) {
   };
   return {store,
           clock,
-          tokens,
+          *source,
           ca.anchors(),
           find,
           send,

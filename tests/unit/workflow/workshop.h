@@ -64,6 +64,7 @@ class Workshop {
   test::MemoryCa other_ca;
   std::shared_ptr<test::MemoryToken> token;
   test::MemoryTokens tokens;
+  token::KeyHolderSource* source = &tokens;  ///< what the next engine looks at
   test::MemoryPlugin plugin;
   MemoryPortal portal;
   std::optional<crypto::Certificate> old;
