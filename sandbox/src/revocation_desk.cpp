@@ -47,7 +47,7 @@ std::optional<std::string> issuer_meant(const World& world, OCSP_CERTID* id) {
   for (const auto name : kIssuers) {
     const auto certificate = world.certificate(name);
     const std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>> ours(
-        OCSP_cert_to_id(algorithm, certificate.get(), certificate.get()));
+        OCSP_cert_to_id(algorithm, nullptr, certificate.get()));
     if (ours && OCSP_id_issuer_cmp(ours.get(), id) == 0) return std::string(name);
   }
   return std::nullopt;
