@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "key_objects.h"
 
+#include <algorithm>
+
 #include "der.h"
 
 namespace reseal::token {
@@ -25,8 +27,10 @@ Bytes spki_of(Session& session, CK_OBJECT_HANDLE object, CK_KEY_TYPE type) {
 std::vector<StoredKey> read_keys(Session& session, CK_OBJECT_CLASS kind, const std::optional<KeyId>& id) {
   std::vector<CK_ATTRIBUTE> wanted{attribute(CKA_CLASS, kind)};
   if (id) wanted.push_back(attribute(CKA_ID, *id));
-  const auto objects = session.find(wanted);
+  return read_keys(session, kind, session.find(wanted));
+}
 
+std::vector<StoredKey> read_keys(Session& session, CK_OBJECT_CLASS kind, std::span<const CK_OBJECT_HANDLE> objects) {
   std::vector<StoredKey> keys;
   AttributeReader reader = kind == CKO_PRIVATE_KEY ? AttributeReader{CKA_KEY_TYPE,           CKA_ID,          CKA_LABEL,
                                                                      CKA_SENSITIVE,          CKA_EXTRACTABLE, CKA_SIGN,
@@ -51,19 +55,48 @@ std::vector<StoredKey> read_keys(Session& session, CK_OBJECT_CLASS kind, const s
   return keys;
 }
 
-std::vector<StoredKey> read_private_keys(Session& session, const std::optional<KeyId>& id) {
-  std::vector<StoredKey> keys = read_keys(session, CKO_PRIVATE_KEY, id);
-  std::vector<StoredKey> public_halves;
-  bool asked = false;
-  for (StoredKey& stored : keys) {
+void complete(std::vector<StoredKey>& private_keys, const std::vector<StoredKey>& public_halves) {
+  for (StoredKey& stored : private_keys) {
     if (!stored.key.spki.empty() || stored.key.id.empty()) continue;
-    if (!asked) public_halves = read_keys(session, CKO_PUBLIC_KEY, id);
-    asked = true;
     for (const StoredKey& half : public_halves) {
       if (half.key.id == stored.key.id) stored.key.spki = half.key.spki;
     }
   }
+}
+
+std::vector<StoredKey> read_private_keys(Session& session, const std::optional<KeyId>& id) {
+  std::vector<StoredKey> keys = read_keys(session, CKO_PRIVATE_KEY, id);
+  const bool incomplete = std::ranges::any_of(keys, [](const StoredKey& stored) { return stored.key.spki.empty(); });
+  if (incomplete) complete(keys, read_keys(session, CKO_PUBLIC_KEY, id));
   return keys;
+}
+
+Contents read_contents(Session& session) {
+  Contents contents;
+  AttributeReader certificate{CKA_CLASS, CKA_VALUE, CKA_ID, CKA_LABEL};
+  AttributeReader kind{CKA_CLASS};
+  for (const CK_OBJECT_HANDLE object : session.find({})) {
+    // One call for a certificate; what lacks one of these attributes is most often a key.
+    const bool whole = certificate.read_at_once(session, object);
+    if (!whole && !kind.read(session, object)) continue;
+    switch ((whole ? certificate : kind).number(0).value_or(CKO_DATA)) {
+      case CKO_CERTIFICATE:
+        if (!whole && !certificate.read(session, object)) break;
+        if (const auto der = certificate.at(1); der && !der->empty()) {
+          contents.certificates.push_back({certificate.bytes(1), certificate.bytes(2), certificate.text(3)});
+        }
+        break;
+      case CKO_PUBLIC_KEY:
+        contents.public_keys.push_back(object);
+        break;
+      case CKO_PRIVATE_KEY:
+        contents.private_keys.push_back(object);
+        break;
+      default:
+        break;
+    }
+  }
+  return contents;
 }
 
 }  // namespace reseal::token

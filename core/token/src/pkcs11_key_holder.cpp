@@ -17,13 +17,20 @@ std::vector<HeldCertificate> Pkcs11KeyHolder::certificates() {
   return token_->with_session([this](Session& session) {
     std::set<Bytes> spkis;
     std::set<KeyId> ids;
+    Contents contents = read_contents(session);
+    std::vector<StoredKey> halves = read_keys(session, CKO_PUBLIC_KEY, contents.public_keys);
     if (session.user_is_logged_in()) {
-      remember(read_private_keys(session));
+      auto private_keys = read_keys(session, CKO_PRIVATE_KEY, contents.private_keys);
+      complete(private_keys, halves);
+      remember(private_keys);
     } else {
       // A public key that somebody left on the token is a sign of a pair, no proof.
-      for (StoredKey& half : read_keys(session, CKO_PUBLIC_KEY)) {
-        if (half.key.spki.empty()) ids.insert(std::move(half.key.id));
-        spkis.insert(std::move(half.key.spki));
+      for (StoredKey& half : halves) {
+        if (half.key.spki.empty()) {
+          ids.insert(std::move(half.key.id));
+        } else {
+          spkis.insert(std::move(half.key.spki));
+        }
       }
     }
     const auto has_key = [&](const Bytes& spki, const KeyId& id) {
@@ -32,7 +39,8 @@ std::vector<HeldCertificate> Pkcs11KeyHolder::certificates() {
     };
 
     std::vector<HeldCertificate> held;
-    for_each_certificate(session, [&](ByteView der, KeyId id, std::string label) {
+    held.reserve(contents.certificates.size());
+    for (auto& [der, id, label] : contents.certificates) {
       try {
         auto certificate = crypto::Certificate::from_der(der);
         const bool has = has_key(certificate.spki(), id);
@@ -41,7 +49,7 @@ std::vector<HeldCertificate> Pkcs11KeyHolder::certificates() {
         // What is no certificate (half written by another program, say) is nothing that one could renew.
         if (error.code() != ErrorCode::certificate_malformed) throw;
       }
-    });
+    }
     return held;
   });
 }

@@ -87,7 +87,7 @@ AttributeReader::AttributeReader(std::initializer_list<CK_ATTRIBUTE_TYPE> types)
   for (const CK_ATTRIBUTE_TYPE type : types) slots_.push_back({type, Bytes(kBuffer), std::nullopt});
 }
 
-bool AttributeReader::read(Session& session, CK_OBJECT_HANDLE object) {
+CK_RV AttributeReader::ask_all(Session& session, CK_OBJECT_HANDLE object) {
   std::vector<CK_ATTRIBUTE> wanted;
   wanted.reserve(slots_.size());
   for (Slot& slot : slots_) {
@@ -96,11 +96,23 @@ bool AttributeReader::read(Session& session, CK_OBJECT_HANDLE object) {
   }
   const CK_RV value = session.module().call(&CK_FUNCTION_LIST::C_GetAttributeValue, session.handle(), object,
                                             wanted.data(), static_cast<CK_ULONG>(wanted.size()));
+  if (value != CKR_OK) return value;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (wanted[i].ulValueLen <= slots_[i].buffer.size()) slots_[i].size = wanted[i].ulValueLen;
+  }
+  return CKR_OK;
+}
+
+bool AttributeReader::read_at_once(Session& session, CK_OBJECT_HANDLE object) {
+  const CK_RV value = ask_all(session, object);
+  if (means_removed(value)) throw CallFailed{value, "C_GetAttributeValue"};
+  return value == CKR_OK;
+}
+
+bool AttributeReader::read(Session& session, CK_OBJECT_HANDLE object) {
+  const CK_RV value = ask_all(session, object);
   switch (value) {
     case CKR_OK:
-      for (std::size_t i = 0; i < slots_.size(); ++i) {
-        if (wanted[i].ulValueLen <= slots_[i].buffer.size()) slots_[i].size = wanted[i].ulValueLen;
-      }
       return true;
     case CKR_OBJECT_HANDLE_INVALID:
       return false;

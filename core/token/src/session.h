@@ -45,6 +45,8 @@ class AttributeReader {
   AttributeReader(std::initializer_list<CK_ATTRIBUTE_TYPE> types);
   /// False when the object is not there any more (another program may delete).
   [[nodiscard]] bool read(Session& session, CK_OBJECT_HANDLE object);
+  /// One call and no more: false when the module did not answer with all of them.
+  [[nodiscard]] bool read_at_once(Session& session, CK_OBJECT_HANDLE object);
   /// In the order of construction; valid until the next read. Empty when the object has no such attribute, or does not
   /// show it.
   [[nodiscard]] std::optional<ByteView> at(std::size_t index) const;
@@ -59,6 +61,7 @@ class AttributeReader {
     Bytes buffer;
     std::optional<std::size_t> size;
   };
+  [[nodiscard]] CK_RV ask_all(Session& session, CK_OBJECT_HANDLE object);
   void read_one(Session& session, CK_OBJECT_HANDLE object, Slot& slot);
   std::vector<Slot> slots_;
 };
