@@ -17,6 +17,10 @@ namespace {
 constexpr std::array<const char*, 6> kActions = {"ask", "wait", "adopt", "done", "refuse", "fail"};
 constexpr std::array<const char*, 3> kPhases = {"ordering", "installation", "registration"};
 
+std::string step_place(const std::string& phase, std::size_t index) {
+  return "/phases/" + phase + "/" + std::to_string(index);
+}
+
 std::string read_text(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw MessageError(file.string() + ": the journey document cannot be read");
@@ -62,7 +66,7 @@ class Checker {
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const auto id = steps[i].at("id").get<std::string>();
       if (!fields_.emplace(id, std::set<std::string>{}).second) {
-        wrong("/phases/" + phase + "/" + std::to_string(i) + "/id", "a second step is called '" + id + "'");
+        wrong(step_place(phase, i) + "/id", "a second step is called '" + id + "'");
       }
       const Json* form = nullptr;
       if (steps[i].contains("ask")) form = &steps[i].at("ask");
@@ -77,7 +81,7 @@ class Checker {
     std::set<std::string> here;
     for (const auto& step : steps) here.insert(step.at("id").get<std::string>());
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      const auto place = "/phases/" + phase + "/" + std::to_string(i);
+      const auto place = step_place(phase, i);
       for (const auto* name : {"then", "on_decline", "on_deadline", "on_missing", "on_rejected"}) {
         if (!steps[i].contains(name) || !steps[i].at(name).contains("goto")) continue;
         const auto target = steps[i].at(name).at("goto").get<std::string>();
@@ -95,11 +99,11 @@ class Checker {
     const auto& last = steps.back();
     const auto kind = kind_of(last);
     if (kind != "done" && kind != "refuse" && kind != "fail" && !last.contains("then")) {
-      wrong("/phases/" + phase + "/" + std::to_string(steps.size() - 1),
+      wrong(step_place(phase, steps.size() - 1),
             "the journey runs out here: the last step must be done, refuse or fail, or go on with 'then'");
     }
     if (last.contains("when")) {
-      wrong("/phases/" + phase + "/" + std::to_string(steps.size() - 1) + "/when",
+      wrong(step_place(phase, steps.size() - 1) + "/when",
             "the last step cannot depend on a condition: the journey would run out");
     }
   }
@@ -121,7 +125,7 @@ class Checker {
     }
     if (part.is_object()) check_condition_part(part, place);
     if (!part.is_structured()) return;
-    for (const auto& [key, value] : part.items()) check_strings(value, place + "/" + key);
+    for (const auto& [key, value] : part.items()) check_strings(value, std::string(place).append("/").append(key));
   }
 
   void check_condition_part(const Json& part, const std::string& place) const {

@@ -19,7 +19,7 @@ Time time_of(const Json& json, const char* name) {
 
 // No price here has thirteen digits; sums of prices then cannot overflow either.
 Money amount_of(const Json& json) {
-  const auto money = json.get<Money>();
+  auto money = json.get<Money>();
   if (money.minor > 1'000'000'000'000) throw PortalNonsense("an amount of " + std::to_string(money.minor));
   return money;
 }
