@@ -52,6 +52,11 @@ class Checker {
     throw MessageError(file_ + ": " + place + ": " + problem);
   }
 
+  [[noreturn]] void no_such_step(const std::string& place, const std::string& branch, const std::string& phase,
+                                 const std::string& target) const {
+    wrong(place + "/" + branch + "/goto", "the phase '" + phase + "' has no step '" + target + "'");
+  }
+
   void check_times() const {
     const auto times = document_.value("times", Json::object());
     if (times.contains("utc_offset")) (void)utc_offset_of(times.at("utc_offset").get<std::string>());
@@ -86,7 +91,7 @@ class Checker {
         if (!steps[i].contains(name) || !steps[i].at(name).contains("goto")) continue;
         const auto target = steps[i].at(name).at("goto").get<std::string>();
         if (!here.contains(target)) {
-          wrong(place + "/" + name + "/goto", "the phase '" + phase + "' has no step '" + target + "'");
+          no_such_step(place, name, phase, target);
         }
       }
       if (steps[i].contains("ask") && steps[i].at("ask").contains("decline") && !steps[i].contains("on_decline")) {
