@@ -4,11 +4,9 @@
 #include <utility>
 
 #include "reseal/base/unicode.h"
+#include "reseal/texts.h"
 #include "reseal/workflow/texts.h"
 
-namespace reseal::detail {
-std::string_view sdk_text_file(std::string_view name);
-}
 namespace reseal::app::detail {
 std::string_view text_file(std::string_view name);  // embedded from host/texts
 }

@@ -24,6 +24,7 @@ class Misa : public Provider {
   struct Api {
     PortalContract contract;
     std::string base_url;
+    Seconds pace;  ///< between two looks at the portal
   };
   [[nodiscard]] Question question(const Order& order, Host& host);
   std::unique_ptr<Provider> guided_;
