@@ -75,7 +75,8 @@ std::string Catalogue::render(const Text& text, std::string_view language) const
   walk(
       *pattern, [&](std::string_view piece) { out += piece; },
       [&](std::string_view name) {
-        const auto value = text.params.find(std::string(name));
+        auto value = text.params.find(std::string(name) + "." + std::string(language));
+        if (value == text.params.end()) value = text.params.find(std::string(name));
         out += value != text.params.end() ? value->second : "{" + std::string(name) + "}";
       });
   return out;

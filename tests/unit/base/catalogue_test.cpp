@@ -73,5 +73,14 @@ TEST(TheLanguage, IsTheWantedOneOrThatOfTheEnvironment) {
   EXPECT_EQ(choose_language(""), "en");
 }
 
+TEST(ACatalogue, PrefersAParameterInTheReadersLanguage) {
+  Catalogue catalogue;
+  catalogue.add("en", R"({"x.package": "Package {name}"})", "en");
+  catalogue.add("vi", R"({"x.package": "Gói {name}"})", "vi");
+  const Text text{"x.package", {{"name", "hai năm"}, {"name.en", "two years"}}};
+  EXPECT_EQ(catalogue.render(text, "en"), "Package two years");
+  EXPECT_EQ(catalogue.render(text, "vi"), "Gói hai năm");
+}
+
 }  // namespace
 }  // namespace reseal

@@ -23,7 +23,8 @@ class Catalogue {
   void add_folder(const std::filesystem::path& folder);
 
   /// The text in this language, else in English, else the id itself in brackets (visible, never a crash).
-  /// A {placeholder} without a value stays as it is.
+  /// A {placeholder} without a value stays as it is. A parameter "name.<language>" wins over "name": a portal may name
+  /// its packages in several languages.
   [[nodiscard]] std::string render(const Text& text, std::string_view language) const;
   [[nodiscard]] bool has(std::string_view id, std::string_view language) const;
   /// What is unequal between the languages: ids or placeholders that one has and another lacks. Empty: complete.
