@@ -263,7 +263,8 @@ int report(const Error& error, const Options& options) {
                   {"cause", printable(error.cause())}}}});
   }
   terminal.note(terminal.styled("reseal: " + text.what, Style::bad, true));
-  if (!error.cause().empty()) terminal.note("  (" + printable(error.cause()) + ")");
+  const bool cause_is_data = error.code() == ErrorCode::answer_wrong;  // the problems are in the text already
+  if (!error.cause().empty() && !cause_is_data) terminal.note("  (" + printable(error.cause()) + ")");
   if (!text.kept.empty()) terminal.note("  " + text.kept);
   if (!text.next.empty()) terminal.note("  " + text.next);
   return exit_code_for(error.code());

@@ -86,7 +86,8 @@ std::filesystem::path probe_program() {
   constexpr const char* kName = "reseal-plugin-host";
   const auto beside = program_folder() / kName;
   std::error_code error;
-  return std::filesystem::exists(beside, error) ? beside : program_folder().parent_path() / "libexec" / "reseal" / kName;
+  return std::filesystem::exists(beside, error) ? beside
+                                                : program_folder().parent_path() / "libexec" / "reseal" / kName;
 }
 
 Deployment::Deployment(const Options& options)
@@ -105,6 +106,18 @@ bool Deployment::interactive() const { return !options_.no_input && Terminal::st
 std::filesystem::path Deployment::store_file() const { return config_.state_folder / "reseal.db"; }
 
 std::filesystem::path Deployment::probe_program() const { return app::probe_program(); }
+
+std::vector<std::filesystem::path> Deployment::plugin_folders() const {
+  if (!config_.plugin_folders.empty()) return config_.plugin_folders;
+  // Those that came with this program: installed, or in the build folder beside it.
+  std::vector<std::filesystem::path> folders;
+  for (const char* place : {RESEAL_PLUGINS_INSTALLED, "plugins"}) {
+    const auto folder = program_folder().parent_path() / place;
+    std::error_code error;
+    if (std::filesystem::is_directory(folder, error)) folders.push_back(folder);
+  }
+  return folders;
+}
 
 store::Store& Deployment::store() {
   if (!store_) {
@@ -136,7 +149,7 @@ plugin::PluginSet& Deployment::plugins() {
     for (const auto& [id, entry] : config_.plugins) {
       allowed[id] = plugin::PluginSettings{entry.transport, entry.settings, entry.sha256, entry.endpoints};
     }
-    plugins_ = plugin::load_plugins(config_.plugin_folders, allowed, probe_program());
+    plugins_ = plugin::load_plugins(plugin_folders(), allowed, probe_program());
     for (const auto& [id, loaded] : plugins_->plugins) words_.add_folder(loaded->manifest().folder / "texts");
   }
   return *plugins_;
@@ -236,7 +249,8 @@ std::optional<workflow::PinAnswer> Deployment::ask_pin(const workflow::PinReques
 
   terminal_.end_progress();
   if (request.on_reader) {
-    terminal_.note(words_.say("cli.pin.on_reader", {{"token", request.token.label}, {"purpose", words_.say(request.purpose)}}));
+    terminal_.note(
+        words_.say("cli.pin.on_reader", {{"token", request.token.label}, {"purpose", words_.say(request.purpose)}}));
     return workflow::PinAnswer{};
   }
   if (request.wrong_before) terminal_.note(terminal_.styled(words_.say("cli.pin.wrong"), Style::bad, true));
@@ -255,10 +269,16 @@ std::optional<workflow::PinAnswer> Deployment::ask_pin(const workflow::PinReques
 
 void Deployment::show_event(const workflow::Event& event) {
   if (options_.quiet || options_.json) return;
-  if (event.kind == workflow::Event::Kind::step || event.kind == workflow::Event::Kind::state) return;
+  using Kind = workflow::Event::Kind;
+  if (event.kind == Kind::step || event.kind == Kind::state || event.kind == Kind::log) return;
   const auto text = words_.say(event.text);
   if (event.kind == workflow::Event::Kind::waiting) {
-    terminal_.progress("  … " + text);
+    if (Terminal::stderr_is_terminal()) {
+      terminal_.progress("  … " + text);
+    } else if (text != last_wait_) {  // in a log one line tells it; a hundred looks are no news
+      terminal_.note("  … " + text);
+      last_wait_ = text;
+    }
     return;
   }
   const bool trouble = event.kind == workflow::Event::Kind::retry;

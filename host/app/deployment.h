@@ -52,6 +52,8 @@ class Deployment {
   [[nodiscard]] crypto::Fetch fetch() const;
   [[nodiscard]] std::filesystem::path store_file() const;
   [[nodiscard]] std::filesystem::path probe_program() const;
+  /// Where plugins are looked for: the configuration's folders, else those that came with the program.
+  [[nodiscard]] std::vector<std::filesystem::path> plugin_folders() const;
 
  private:
   [[nodiscard]] std::optional<workflow::PinAnswer> ask_pin(const workflow::PinRequest& request);
@@ -69,6 +71,7 @@ class Deployment {
   std::unique_ptr<workflow::Engine> engine_;
   std::optional<Secret> given_pin_;  // from --pin-fd or a credential; never tried twice once it was wrong
   bool pin_source_read_ = false;
+  std::string last_wait_;
 };
 
 /// Folder of the running program; the house's files are found from here.

@@ -21,7 +21,7 @@ void journal_commits() {
   const auto store = store::open_sqlite(folder / "ours.db", clock);
   store->open_order(
       {.id = "BENCH", .plugin = "misa", .certificate = "00", .token_uri = "", .deadline = {}, .body = Json::object()});
-  const Json body = {{"number", 1}, {"result", {{"accepted", true}, {"answer", {{"package", "USB-24"}}}}}};
+  const Json body = {{"number", 1}, {"result", {{"accepted", true}, {"answer", {{"package", "ESIGN-GH-24"}}}}}};
 
   sqlite3* raw = nullptr;
   sqlite3_open((folder / "raw.db").c_str(), &raw);

@@ -98,7 +98,7 @@ TEST(ADryRun, WritesNothingOrdersNothingAndAsksNoPin) {
   const auto before = world.token().listing;
   const auto outcome = world.renew({"--dry-run"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_NE(outcome.out.find("USB-24"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("ESIGN-GH-24"), std::string::npos) << outcome.out;
   EXPECT_FALSE(std::filesystem::exists(world.folder() / "state"));
   EXPECT_EQ(world.sandbox("show").at("totals").at("orders"), 0);
   EXPECT_TRUE(world.sandbox("show").at("requests").empty());
@@ -144,7 +144,7 @@ TEST(AScript, AnswersTaskByTask) {
   const auto order = world.reseal_json({"orders"}).at(0).at("id").get<std::string>();
   const std::vector<std::vector<std::string>> steps = {
       {},
-      {"--field", "package=USB-12"},
+      {"--field", "package=ESIGN-GH-12"},
       {"--field", "email=ketoan@congty.example", "--field", "phone=0912345678", "--field", "terms=true"},
       {"--field", "method=bank_transfer"},
       {},

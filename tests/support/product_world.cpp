@@ -50,7 +50,7 @@ std::filesystem::path product_plugins() { return RESEAL_BINARY_DIR "/plugins"; }
 
 Json complete_answers() {
   return {{"confirm_request", true},
-          {"choose_package", {{"accepted", true}, {"answer", {{"package", "USB-24"}}}}},
+          {"choose_package", {{"accepted", true}, {"answer", {{"package", "ESIGN-GH-24"}}}}},
           {"information",
            {{"accepted", true},
             {"answer", {{"email", "ketoan@congty.example"}, {"phone", "0912345678"}, {"terms", true}}}}},

@@ -122,7 +122,8 @@ int doctor(const Options& options) {
     }
     return std::to_string(anchors.roots.size()) + " + " + std::to_string(anchors.intermediates.size());
   });
-  const auto listing = deployment->tokens().list();
+  auto listing = deployment->tokens().list();
+  std::erase_if(listing.tokens, [](const token::TokenStatus& token) { return !token.initialized; });
   for (const auto& problem : listing.problems) {
     doctor.examine("module", [&]() -> std::string {
       throw Error(ErrorCode::module_unusable, {{"module", problem.module}, {"problem", problem.problem}});

@@ -72,7 +72,9 @@ void show_certificate(const workflow::Holding& holding, Deployment& deployment) 
 }  // namespace
 
 int list_tokens(Deployment& deployment) {
-  const auto listing = deployment.tokens().list();
+  auto listing = deployment.tokens().list();
+  // A module may show an empty slot as a token that was never set up; there is nothing to do with it here.
+  std::erase_if(listing.tokens, [](const token::TokenStatus& token) { return !token.initialized; });
   if (deployment.options().json) {
     auto json = Json::array();
     for (const auto& token : listing.tokens) json.push_back(token_json(token));
@@ -84,10 +86,7 @@ int list_tokens(Deployment& deployment) {
   Table table({words.say("cli.tokens.label"), words.say("cli.tokens.serial"), words.say("cli.tokens.model"),
                words.say("cli.tokens.state"), words.say("cli.tokens.module")});
   for (const auto& token : listing.tokens) {
-    const auto state = !token.initialized    ? "uninitialized"
-                       : token.pin_locked    ? "locked"
-                       : token.pin_count_low ? "count_low"
-                                             : "ready";
+    const auto state = token.pin_locked ? "locked" : token.pin_count_low ? "count_low" : "ready";
     table.row({{printable(token.identity.label), Style::bold},
                {printable(token.identity.serial)},
                {printable(token.identity.manufacturer + " " + token.identity.model)},
