@@ -147,4 +147,5 @@ const reseal_plugin* table() {
 /// Exports the one symbol. The class is constructed from `const reseal::PluginContext&`.
 #define RESEAL_PLUGIN(Class) RESEAL_PLUGIN_TABLE_(&::reseal::detail::make<Class>)
 /// The same for a function `std::unique_ptr<Provider or Registrar> make(const reseal::PluginContext&)`.
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name, not an expression
 #define RESEAL_PLUGIN_FROM(make) RESEAL_PLUGIN_TABLE_(&::reseal::detail::make_from<&make>)
