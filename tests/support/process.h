@@ -18,10 +18,10 @@ struct Outcome {
 };
 
 struct Call {
-  std::vector<std::string> command;                ///< program and arguments
-  std::map<std::string, std::string> environment;  ///< added to ours; an empty value removes
-  std::string input;                               ///< standard input
-  std::string descriptor_3;                        ///< what file descriptor 3 gives (a PIN); empty: closed
+  std::vector<std::string> command = {};                ///< program and arguments
+  std::map<std::string, std::string> environment = {};  ///< added to ours; an empty value removes
+  std::string input = {};                               ///< standard input
+  std::string descriptor_3 = {};                        ///< what file descriptor 3 gives (a PIN); empty: closed
   std::chrono::milliseconds limit{60000};
 };
 

@@ -22,10 +22,10 @@ struct ProductSetting {
   std::string token_label = "MISA-CA eSign";
   bool through_shim = false;  ///< the forwarding PKCS#11 module stands before SoftHSM2
   int pin_tries = 3;
-  double staff_delay = 0;                  ///< seconds from order to approval
-  double issue_delay = 0;                  ///< seconds from CSR to certificate
-  std::vector<std::string> sandbox_init;   ///< more arguments of `reseal-sandbox init`
-  std::vector<std::string> sandbox_token;  ///< more arguments of `reseal-sandbox token`
+  double staff_delay = 0;                       ///< seconds from order to approval
+  double issue_delay = 0;                       ///< seconds from CSR to certificate
+  std::vector<std::string> sandbox_init = {};   ///< more arguments of `reseal-sandbox init`
+  std::vector<std::string> sandbox_token = {};  ///< more arguments of `reseal-sandbox token`
 };
 
 /// What an outside tool (pkcs11-tool) sees on the token.
