@@ -6,9 +6,11 @@
 #include <csignal>
 #include <iostream>
 #include <limits>
+#include <string_view>
 
 #include "app/commands/commands.h"
 #include "app/json_output.h"
+#include "app/report.h"
 #include "reseal/base/file.h"
 #include "reseal/base/unicode.h"
 #include "reseal/failure.h"
@@ -16,7 +18,14 @@
 namespace reseal::app {
 namespace {
 
-extern "C" void on_signal(int) { request_interrupt(); }
+// The first one asks everything to come to rest; who presses again wants out now (the journal bears that too).
+extern "C" void on_signal(int signal) {
+  if (interrupted()) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+  request_interrupt();
+}
 
 void catch_signals() {
   std::signal(SIGINT, on_signal);
@@ -97,6 +106,7 @@ class CommandLine {
   std::function<int()> deployed(Command command) {
     return [this, command] {
       Deployment deployment(options_);
+      options_.language = deployment.words().language();  // errors from here on are told in the deployment's language
       return command(deployment);
     };
   }
@@ -205,36 +215,67 @@ class CommandLine {
     hidden->add_option("what", shell_)->required();
   }
 
-  // Help and version are no errors; everything else is usage (2), with the nearest command where a word is unknown.
+  // Help and version are no errors; everything else is usage (2), with the nearest word where one is unknown.
   int refuse(const CLI::ParseError& error, int argc, char** argv) {
     if (error.get_exit_code() == 0) {
       app_.exit(error, std::cout, std::cerr);
       return kDone;
     }
-    std::cerr << "reseal: " << error.what() << '\n';
-    for (int i = 1; i < argc; ++i) {
-      const std::string word = argv[i];
-      if (word.empty() || word[0] == '-') continue;
-      const auto nearest = nearest_command(word);
-      if (!nearest.empty() && nearest != word) std::cerr << "Did you mean '" << nearest << "'?\n";
-      break;
-    }
-    std::cerr << "See 'reseal --help'.\n";
-    return kUsage;
+    adopt_language_and_shape(argc, argv);
+    const Words words(choose_language(options_.language), std::string(kVietNam));
+    const CLI::App* at = &app_;
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    const auto unknown = app_.remaining(true);
+    if (unknown.empty() && at->get_subcommands({}).empty()) return usage(printable(error.what()), {}, words);
+    if (unknown.empty()) return usage(words.say("cli.usage.command_missing"), {}, words);
+    const auto& word = unknown.front();
+    const bool is_option = word.rfind('-', 0) == 0;
+    const auto id = is_option                         ? "cli.usage.unknown_option"
+                    : at->get_subcommands({}).empty() ? "cli.usage.too_many_words"
+                                                      : "cli.usage.unknown_command";
+    return usage(words.say(id, {{"word", word}}), is_option ? nearest_option(*at, word) : nearest_command(*at, word),
+                 words);
   }
 
-  std::string nearest_command(const std::string& word) {
+  // What was said before the mistake, or after it, still counts for how the mistake is told.
+  void adopt_language_and_shape(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+      const std::string_view word = argv[i];
+      if (word == "--json") options_.json = true;
+      if (word == "--lang" && i + 1 < argc) options_.language = argv[i + 1];
+    }
+  }
+
+  [[nodiscard]] int usage(std::string problem, const std::string& nearest, const Words& words) const {
+    if (!nearest.empty()) problem += " " + words.say("cli.usage.did_you_mean", {{"word", nearest}});
+    return report(Error(ErrorCode::usage, {{"problem", problem}}), options_);
+  }
+
+  static std::string nearest_of(const std::vector<std::string>& names, const std::string& word) {
     std::string nearest;
     std::size_t best = 3;  // further away is another word
-    for (const auto* sub : app_.get_subcommands({})) {
-      if (sub->get_group().empty()) continue;
-      const auto distance = edit_distance(word, sub->get_name());
+    for (const auto& name : names) {
+      const auto distance = edit_distance(word, name);
       if (distance < best) {
         best = distance;
-        nearest = sub->get_name();
+        nearest = name;
       }
     }
     return nearest;
+  }
+  static std::string nearest_command(const CLI::App& at, const std::string& word) {
+    std::vector<std::string> names;
+    for (const auto* sub : at.get_subcommands({})) {
+      if (!sub->get_group().empty()) names.push_back(sub->get_name());
+    }
+    return nearest_of(names, word);
+  }
+  std::string nearest_option(const CLI::App& at, const std::string& word) const {
+    std::vector<std::string> names;
+    for (const auto* app : {&at, static_cast<const CLI::App*>(&app_)}) {
+      for (const auto* option : app->get_options()) names.push_back(option->get_name());
+    }
+    return nearest_of(names, word.substr(0, word.find('=')));
   }
 
   CLI::App app_;
@@ -247,28 +288,6 @@ class CommandLine {
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, all_ = false, brief_ = false;
 };
-
-int report(const Error& error, const Options& options) {
-  // Not the deployment's words: it may be the very thing that could not be made.
-  const Words words(choose_language(options.language), std::string(kVietNam));
-  const Terminal terminal(options.color);
-  const auto text = words.error(error.code(), error.params());
-  if (options.json) {
-    print_json({{"error",
-                 {{"code", std::string(to_string(error.code()))},
-                  {"params", error.params()},
-                  {"what", text.what},
-                  {"kept", text.kept},
-                  {"next", text.next},
-                  {"cause", printable(error.cause())}}}});
-  }
-  terminal.note(terminal.styled("reseal: " + text.what, Style::bad, true));
-  const bool cause_is_data = error.code() == ErrorCode::answer_wrong;  // the problems are in the text already
-  if (!error.cause().empty() && !cause_is_data) terminal.note("  (" + printable(error.cause()) + ")");
-  if (!text.kept.empty()) terminal.note("  " + text.kept);
-  if (!text.next.empty()) terminal.note("  " + text.next);
-  return exit_code_for(error.code());
-}
 
 }  // namespace
 }  // namespace reseal::app

@@ -95,7 +95,9 @@ Deployment::Deployment(const Options& options)
       config_(load_config(options)),
       words_(choose_language(options.language.empty() ? config_.language : options.language), config_.time_zone),
       terminal_(options.color),
-      clock_(make_clock(config_)) {}
+      clock_(make_clock(config_)) {
+  options_.language = words_.language();
+}
 
 Deployment::~Deployment() = default;
 
@@ -150,7 +152,13 @@ plugin::PluginSet& Deployment::plugins() {
       allowed[id] = plugin::PluginSettings{entry.transport, entry.settings, entry.sha256, entry.endpoints};
     }
     plugins_ = plugin::load_plugins(plugin_folders(), allowed, probe_program());
-    for (const auto& [id, loaded] : plugins_->plugins) words_.add_folder(loaded->manifest().folder / "texts");
+    for (const auto& [id, loaded] : plugins_->plugins) {
+      try {
+        words_.add_folder(loaded->manifest().folder / "texts");
+      } catch (const std::exception& e) {  // its ids will be seen instead; that is no reason to stop the others
+        terminal_.note("! " + id + ": " + e.what());
+      }
+    }
   }
   return *plugins_;
 }
@@ -179,8 +187,10 @@ workflow::Engine& Deployment::engine() {
     settings.pin_tries = config_.pin_tries;
     settings.key_algorithm = config_.key_algorithm;
     settings.key_bits = config_.key_bits;
-    settings.worker = "cli-" + to_hex(random_bytes(4));
-    workflow::World world{.store = store(),
+    auto& order_store = store();  // makes the state folder
+    mark_ = std::make_unique<WorkerMark>(config_.state_folder / "workers");
+    settings.worker = mark_->name();
+    workflow::World world{.store = order_store,
                           .clock = *clock_,
                           .tokens = tokens(),
                           .anchors = anchors(),
@@ -195,7 +205,8 @@ workflow::Engine& Deployment::engine() {
                               },
                           .ask_pin = [this](const workflow::PinRequest& request) { return ask_pin(request); },
                           .on_event = [this](const workflow::Event& event) { show_event(event); },
-                          .random = {}};
+                          .random = {},
+                          .worker_is_gone = [this](const std::string& worker) { return mark_->is_gone(worker); }};
     engine_ = std::make_unique<workflow::Engine>(std::move(world), settings);
   }
   return *engine_;

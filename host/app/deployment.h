@@ -10,6 +10,7 @@
 #include "app/options.h"
 #include "app/terminal.h"
 #include "app/words.h"
+#include "app/worker_mark.h"
 #include "reseal/base/clock.h"
 #include "reseal/config/config.h"
 #include "reseal/crypto/path.h"
@@ -68,6 +69,7 @@ class Deployment {
   std::unique_ptr<token::KeyHolderSource> tokens_;
   std::optional<crypto::TrustAnchors> anchors_;
   std::optional<plugin::PluginSet> plugins_;
+  std::unique_ptr<WorkerMark> mark_;
   std::unique_ptr<workflow::Engine> engine_;
   std::optional<Secret> given_pin_;  // from --pin-fd or a credential; never tried twice once it was wrong
   bool pin_source_read_ = false;

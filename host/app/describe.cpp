@@ -42,7 +42,7 @@ void show_verdict(const Verdict& verdict, const Words& words, const Terminal& te
                       : rule.outcome == RuleResult::Outcome::failed  ? std::pair("✗", Style::bad)
                       : rule.outcome == RuleResult::Outcome::warning ? std::pair("!", Style::warn)
                                                                      : std::pair("?", Style::warn);
-    terminal.out("    " + terminal.styled(mark.first, mark.second) + " " + words.say(rule.evidence));
+    terminal.prose("    " + terminal.styled(mark.first, mark.second) + " " + words.say(rule.evidence));
   }
 }
 
@@ -59,9 +59,9 @@ void show_quote(const Quote& quote, const Words& words, const Terminal& terminal
   if (!table.empty()) table.print(terminal);
   for (const auto& package : quote.packages) {
     for (const auto& remark : package.remarks)
-      terminal.out("  ! " + printable(package.code) + ": " + words.say(remark));
+      terminal.prose("  ! " + printable(package.code) + ": " + words.say(remark));
   }
-  for (const auto& remark : quote.remarks) terminal.out("  " + words.say(remark));
+  for (const auto& remark : quote.remarks) terminal.prose("  " + words.say(remark));
 }
 
 std::string state_words(store::OrderState state, const Words& words) {

@@ -38,7 +38,9 @@ void show_item(const Shown& item, const Words& words, const Terminal& terminal) 
     }
     case Shown::Kind::qr:
       if (!label.empty()) terminal.note("  " + label);
-      terminal.note(qr_for_terminal(item.value));
+      if (Terminal::stderr_is_terminal()) terminal.verbatim(qr_for_terminal(item.value, terminal.colors_stderr()));
+      terminal.note("  " + printable(item.value));  // where nothing can scan it
+
       break;
     case Shown::Kind::document:
       terminal.note("  " + terminal.styled(label, Style::bold, true));
@@ -73,14 +75,6 @@ std::string shown_value(const Field& field, const Json& value) {
   if (value.is_null()) return {};
   if (field.type == Field::Type::file) return value.value("name", "");
   return value.is_string() ? printable(value.get<std::string>()) : value.dump();
-}
-
-Json read_upload(const std::string& typed) {
-  const auto path = path_from_utf8(typed);
-  const auto content = read_file(path, 5U << 20U);
-  return Json{{"name", to_utf8(path.filename())},
-              {"media_type", "application/octet-stream"},
-              {"base64", to_base64(as_bytes(content))}};
 }
 
 // One field. Keeps `value` when the person just presses Enter. False: end of input.
@@ -140,6 +134,14 @@ bool ask_field(const Field& field, Json& value, const Words& words, const Termin
 }
 
 }  // namespace
+
+Json read_upload(const std::string& typed) {
+  const auto path = path_from_utf8(typed);
+  const auto content = read_file(path, 5U << 20U);
+  return Json{{"name", to_utf8(path.filename())},
+              {"media_type", "application/octet-stream"},
+              {"base64", to_base64(as_bytes(content))}};
+}
 
 void show_form(const Form& form, const Words& words, const Terminal& terminal) {
   terminal.note("");

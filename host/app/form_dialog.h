@@ -19,4 +19,7 @@ void show_form(const Form& form, const Words& words, const Terminal& terminal);
 /// when the person went away (end of input).
 std::optional<Json> ask_form(const Form& form, const Words& words, const Terminal& terminal);
 
+/// What a person gives for a field of type file: {name, media_type, base64}. Throws Error(file_unreadable).
+Json read_upload(const std::string& file);
+
 }  // namespace reseal::app

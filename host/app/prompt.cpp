@@ -11,6 +11,7 @@
 #include <io.h>
 #define RESEAL_READ _read
 #else
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 #define RESEAL_READ ::read
@@ -45,12 +46,24 @@ class NoEcho {
 #endif
 };
 
+// Until there is something to read. False when a signal asks to stop: a read would be taken up again after it, and the
+// person would have to press Enter after Ctrl-C.
+bool wait_for_input([[maybe_unused]] int descriptor) {
+#if !defined(_WIN32)
+  pollfd watched{descriptor, POLLIN, 0};
+  while (poll(&watched, 1, -1) < 0) {
+    if (interrupted()) return false;
+  }
+#endif
+  return !interrupted();
+}
+
 // One line, byte by byte, into a Secret: no stream buffer keeps a copy.
 std::optional<Secret> secret_line(int descriptor) {
   Secret secret;
   char c = 0;
   bool any = false;
-  while (RESEAL_READ(descriptor, &c, 1) == 1) {
+  while (wait_for_input(descriptor) && RESEAL_READ(descriptor, &c, 1) == 1) {
     any = true;
     if (c == '\n') break;
     if (c != '\r') secret.push_back(c);
@@ -64,10 +77,10 @@ std::optional<Secret> secret_line(int descriptor) {
 
 std::optional<std::string> read_line(std::string_view question) {
   std::cerr << question << std::flush;
-  std::string line;
-  if (!std::getline(std::cin, line) || interrupted()) return std::nullopt;
-  if (!line.empty() && line.back() == '\r') line.pop_back();
-  return line;
+  const auto line = secret_line(0);
+  if (interrupted()) std::cerr << '\n';
+  if (!line || interrupted()) return std::nullopt;
+  return std::string(line->reveal());
 }
 
 std::optional<Secret> read_secret(std::string_view question) {

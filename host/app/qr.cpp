@@ -14,7 +14,7 @@ struct QrDeleter {
 
 }  // namespace
 
-std::string qr_for_terminal(std::string_view text) {
+std::string qr_for_terminal(std::string_view text, bool colored) {
   const std::unique_ptr<QRcode, QrDeleter> code(QRcode_encodeString8bit(std::string(text).c_str(), 0, QR_ECLEVEL_M));
   if (code == nullptr) return {};
   constexpr int kQuiet = 2;
@@ -26,13 +26,13 @@ std::string qr_for_terminal(std::string_view text) {
   };
   std::string out;
   for (int y = -kQuiet; y < code->width + kQuiet; y += 2) {
-    out += "    \x1b[30;47m";  // scanners want dark on light, whatever the terminal's colours are
+    out += colored ? "    \x1b[30;47m" : "    ";  // dark on light, whatever the terminal's colours are
     for (int x = -kQuiet; x < code->width + kQuiet; ++x) {
-      const bool upper = dark(x, y);
-      const bool lower = dark(x, y + 1);
+      const bool upper = dark(x, y) == colored;
+      const bool lower = dark(x, y + 1) == colored;
       out += upper && lower ? "█" : upper ? "▀" : lower ? "▄" : " ";
     }
-    out += "\x1b[0m\n";
+    out += colored ? "\x1b[0m\n" : "\n";
   }
   return out;
 }

@@ -5,11 +5,13 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "app/wrap.h"
 #include "reseal/base/unicode.h"
 
 #if defined(_WIN32)
 #include <io.h>
 #else
+#include <sys/ioctl.h>
 #include <unistd.h>
 #endif
 
@@ -22,6 +24,16 @@ bool is_terminal(int descriptor) {
 #else
   return isatty(descriptor) != 0;
 #endif
+}
+
+/// Columns of the terminal behind it; 0: it is none, or does not say.
+std::size_t columns(int descriptor) {
+  if (!is_terminal(descriptor)) return 0;
+#if !defined(_WIN32)
+  winsize size{};
+  if (ioctl(descriptor, TIOCGWINSZ, &size) == 0) return size.ws_col;
+#endif
+  return 0;
 }
 
 bool color_wanted(std::string_view choice, int descriptor) {
@@ -63,14 +75,21 @@ std::string Terminal::styled(std::string_view text, Style style, bool to_stderr)
 
 void Terminal::out(std::string_view line) const { std::cout << line << '\n'; }
 
+void Terminal::prose(std::string_view line) const { std::cout << wrapped(line, columns(1)) << '\n'; }
+
 void Terminal::note(std::string_view line) const {
   end_progress();
-  std::cerr << line << '\n';
+  std::cerr << wrapped(line, columns(2)) << '\n';
+}
+
+void Terminal::verbatim(std::string_view text) const {
+  end_progress();
+  std::cerr << text;
 }
 
 void Terminal::progress(std::string_view line) const {
   if (!stderr_is_terminal()) return;
-  std::cerr << "\r\x1b[2K" << line << std::flush;
+  std::cerr << "\r\x1b[2K" << cut(line, columns(2)) << std::flush;
   progress_shown_ = true;
 }
 

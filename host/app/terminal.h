@@ -17,14 +17,19 @@ class Terminal {
   explicit Terminal(std::string_view color);
 
   [[nodiscard]] std::string styled(std::string_view text, Style style, bool to_stderr = false) const;
-  /// One line on stdout: data.
+  /// One line on stdout: data. Never broken.
   void out(std::string_view line) const;
-  /// One line on stderr: progress, questions, warnings.
+  /// Prose on stdout; between words broken where the terminal ends.
+  void prose(std::string_view line) const;
+  /// Prose on stderr: questions, warnings, what was done.
   void note(std::string_view line) const;
-  /// A line on stderr that the next one replaces, on a terminal only.
+  /// On stderr exactly as it is (a QR code).
+  void verbatim(std::string_view text) const;
+  /// A line on stderr that the next one replaces, on a terminal only; cut where the terminal ends.
   void progress(std::string_view line) const;
   void end_progress() const;
 
+  [[nodiscard]] bool colors_stderr() const { return color_err_; }
   [[nodiscard]] static bool stdin_is_terminal();
   [[nodiscard]] static bool stderr_is_terminal();
 

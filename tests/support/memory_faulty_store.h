@@ -37,6 +37,7 @@ class FaultyStore final : public store::Store {
   bool lease(const std::string& order, const std::string& owner, TimePoint until) override {
     return real_.lease(order, owner, until);
   }
+  std::optional<std::string> lease_owner(const std::string& order) override { return real_.lease_owner(order); }
   void release(const std::string& order, const std::string& owner) override {
     if (!dead_) real_.release(order, owner);
   }

@@ -145,6 +145,15 @@ class SqliteStore final : public Store {
     });
   }
 
+  std::optional<string> lease_owner(const string& order) override {
+    return guarded([&] {
+      std::vector<string> owners;
+      session_ << "SELECT lease_owner FROM orders WHERE id = ? AND lease_owner IS NOT NULL AND lease_until > ?",
+          into(owners), bind(order), bind(to_millis(clock_.now())), now;
+      return owners.empty() ? std::nullopt : std::optional(owners.front());
+    });
+  }
+
   string verify_chain(const string& order) override {
     return guarded([&] {
       Transaction reading(session_);  // row and journal of the same moment

@@ -50,9 +50,9 @@ class Search {
 
 }  // namespace
 
-Session::Session(std::shared_ptr<Module> module, CK_SLOT_ID slot) : module_(std::move(module)), slot_(slot) {
+Session::Session(std::shared_ptr<Module> module, CK_SLOT_ID slot) : module_(std::move(module)) {
   const auto open = [&](CK_FLAGS flags) {
-    return module_->call(&CK_FUNCTION_LIST::C_OpenSession, slot_, flags, nullptr, nullptr, &handle_);
+    return module_->call(&CK_FUNCTION_LIST::C_OpenSession, slot, flags, nullptr, nullptr, &handle_);
   };
   CK_RV value = open(CKF_SERIAL_SESSION | CKF_RW_SESSION);
   if (value == CKR_TOKEN_WRITE_PROTECTED) value = open(CKF_SERIAL_SESSION);

@@ -23,7 +23,8 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   [[nodiscard]] CK_SESSION_HANDLE handle() const { return handle_; }
-  [[nodiscard]] CK_SLOT_ID slot() const { return slot_; }
+  /// Where the token is now: a slot's number may change while a session on it lives.
+  [[nodiscard]] CK_SLOT_ID slot() { return info().slotID; }
   [[nodiscard]] Module& module() const { return *module_; }
 
   [[nodiscard]] CK_SESSION_INFO info();
@@ -35,7 +36,6 @@ class Session {
 
  private:
   std::shared_ptr<Module> module_;
-  CK_SLOT_ID slot_;
   CK_SESSION_HANDLE handle_ = CK_INVALID_HANDLE;
 };
 

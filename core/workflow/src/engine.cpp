@@ -78,8 +78,14 @@ struct Engine::State {
   /// Gives the lease back, also when something is thrown. A lease that cannot be given back runs out by itself.
   class Lease {
    public:
-    Lease(store::Store& store, const std::string& order, const std::string& owner, TimePoint until)
-        : store_(store), order_(order), owner_(owner), held_(store.lease(order, owner, until)) {}
+    Lease(const World& world, const std::string& order, const std::string& owner, TimePoint until)
+        : store_(world.store), order_(order), owner_(owner), held_(world.store.lease(order, owner, until)) {
+      if (held_ || !world.worker_is_gone) return;
+      const auto holder = store_.lease_owner(order);
+      if (!holder || *holder == owner || !world.worker_is_gone(*holder)) return;
+      store_.release(order, *holder);
+      held_ = store_.lease(order, owner, until);
+    }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     ~Lease() {
@@ -159,7 +165,7 @@ std::string Engine::open_renewal(const Candidate& candidate, const token::TokenI
 }
 
 void Engine::State::carry_on(const std::string& order) {
-  const Lease lease(world.store, order, settings.worker, lease_end());
+  const Lease lease(world, order, settings.worker, lease_end());
   if (!lease.held()) return;
   const Shared shared{world, settings, random, secrets, asking};
   Journey journey(shared, order);
@@ -252,7 +258,7 @@ void Engine::State::write_end(const store::OrderRow& row, const Story& story) co
 
 Situation Engine::cancel(const std::string& order) {
   const State::Busy busy(*state_, order);
-  const State::Lease lease(state_->world.store, order, state_->settings.worker, state_->lease_end());
+  const State::Lease lease(state_->world, order, state_->settings.worker, state_->lease_end());
   const auto row = state_->row(order);
   if (store::is_closed(row.state)) {
     throw Error(ErrorCode::order_closed, {{"order", order}, {"state", std::string(store::to_string(row.state))}});

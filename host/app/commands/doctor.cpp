@@ -21,7 +21,10 @@ struct Check {
 
 class Doctor {
  public:
-  explicit Doctor(const Words& words) : words_(words) {}
+  explicit Doctor(const Words& words) : words_(&words) {}
+
+  // The deployment's language, as soon as there is a deployment.
+  void speak(const Words& words) { words_ = &words; }
 
   // Runs one check; an Error becomes its finding.
   void examine(const std::string& id, const std::function<std::string()>& look) {
@@ -29,7 +32,7 @@ class Doctor {
     try {
       check.detail = look();
     } catch (const Error& e) {
-      const auto text = words_.error(e.code(), e.params());
+      const auto text = words_->error(e.code(), e.params());
       check.good = false;
       check.detail = text.what;
       check.advice = text.next;
@@ -51,7 +54,8 @@ class Doctor {
       json.push_back({{"check", check.id}, {"good", check.good}, {"detail", check.detail}, {"advice", check.advice}});
       if (options.json) continue;
       terminal.out(terminal.styled(check.good ? "✓ " : "✗ ", check.good ? Style::good : Style::bad) +
-                   words_.say("cli.doctor." + check.id) + (check.detail.empty() ? "" : ": " + printable(check.detail)));
+                   words_->say("cli.doctor." + check.id) +
+                   (check.detail.empty() ? "" : ": " + printable(check.detail)));
       if (!check.advice.empty()) terminal.out("    " + check.advice);
     }
     if (options.json) print_json(json);
@@ -59,7 +63,7 @@ class Doctor {
   }
 
  private:
-  const Words& words_;
+  const Words* words_;
   std::vector<Check> checks_;
 };
 
@@ -106,10 +110,12 @@ int doctor(const Options& options) {
     return options.config_file.value_or("");
   });
   if (!deployment) return doctor.report(options, terminal);
+  doctor.speak(deployment->words());
 
   doctor.examine("time_zone", [&] { return deployment->words().time(deployment->now()); });
   doctor.examine("store", [&] {
-    (void)deployment->store().orders();
+    // Looking makes no store where there is none yet.
+    if (std::filesystem::exists(deployment->store_file())) (void)deployment->store().orders();
     return to_utf8(deployment->store_file());
   });
   doctor.examine("trust", [&] {

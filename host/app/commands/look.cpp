@@ -2,11 +2,13 @@
 // What do I hold, may it be renewed, and for how much: commands that change nothing.
 #include <algorithm>
 
+#include "app/ask_provider.h"
 #include "app/commands/commands.h"
 #include "app/describe.h"
 #include "app/json_output.h"
+#include "app/pick_certificate.h"
+#include "app/report.h"
 #include "reseal/base/unicode.h"
-#include "reseal/failure.h"
 
 namespace reseal::app {
 namespace {
@@ -105,12 +107,7 @@ int list_tokens(Deployment& deployment) {
 int list_certificates(Deployment& deployment, const CertificateQuery& query) {
   const auto holdings = deployment.holdings(!query.offline);
   show_module_problems(holdings.problems, deployment);
-  std::vector<const workflow::Holding*> chosen;
-  if (query.certificate.empty()) {
-    for (const auto& holding : holdings.certificates) chosen.push_back(&holding);
-  } else {
-    chosen.push_back(&workflow::choose_holding(holdings, query.certificate));
-  }
+  const auto chosen = certificates_named(holdings, query.certificate);
   if (deployment.options().json) {
     auto json = Json::array();
     for (const auto* holding : chosen) json.push_back(holding_json(*holding, deployment.now()));
@@ -118,7 +115,7 @@ int list_certificates(Deployment& deployment, const CertificateQuery& query) {
     return kDone;
   }
   const auto& words = deployment.words();
-  if (!query.certificate.empty()) {
+  if (!query.certificate.empty() && chosen.size() == 1) {
     show_certificate(*chosen.front(), deployment);
     return kDone;
   }
@@ -146,61 +143,63 @@ int list_certificates(Deployment& deployment, const CertificateQuery& query) {
 
 int check(Deployment& deployment, const CertificateQuery& query, const std::string& provider) {
   const auto holdings = deployment.holdings(!query.offline);
-  const auto& holding = workflow::choose_holding(holdings, query.certificate);
+  const auto& holding = pick_certificate(deployment, holdings, query.certificate);
   const auto& words = deployment.words();
+  const auto& terminal = deployment.terminal();
   auto json = Json::array();
   if (!deployment.options().json)
-    deployment.terminal().out(holder_line(holding.candidate.certificate) + "  " +
-                              serial_tail(holding.candidate.certificate.serial));
-  if (!provider.empty()) (void)deployment.provider(provider);
+    terminal.out(holder_line(holding.candidate.certificate) + "  " + serial_tail(holding.candidate.certificate.serial));
   bool eligible = false;
-  for (const auto& [id, plugin] : deployment.plugins().plugins) {
-    if (plugin->manifest().kind != "provider" || (!provider.empty() && id != provider)) continue;
-    const auto host = reading_host(deployment, *plugin);
-    const auto verdict = plugin->eligibility(holding.candidate, *host);
+  bool unsure = false;
+  const auto asked = providers(deployment, provider);
+  for (auto* plugin : asked) {
+    const auto verdict = verdict_of(deployment, *plugin, holding);
     eligible = eligible || verdict.answer == Verdict::Answer::eligible;
+    unsure = unsure || verdict.answer == Verdict::Answer::cannot_say;
     if (deployment.options().json) {
       auto entry = verdict_json(verdict, words);
-      entry["provider"] = id;
+      entry["provider"] = plugin->manifest().id;
       entry["transport"] = plugin->transport();
       json.push_back(entry);
       continue;
     }
-    deployment.terminal().out(deployment.terminal().styled(words.say(plugin->describe().name), Style::bold) + " (" +
-                              id + ")");
-    show_verdict(verdict, words, deployment.terminal());
+    terminal.out(terminal.styled(name_of(*plugin, words), Style::bold) + " (" + plugin->manifest().id + ")");
+    show_verdict(verdict, words, terminal);
   }
   if (deployment.options().json) print_json(json);
-  if (deployment.plugins().plugins.empty()) deployment.terminal().note(words.say("cli.plugins.none"));
-  return eligible ? kDone : kRefusedByRule;
+  if (asked.empty()) terminal.note(words.say("cli.plugins.none"));
+  return eligible ? kDone : unsure ? kPersonMustAct : kRefusedByRule;
 }
 
 int quote(Deployment& deployment, const CertificateQuery& query, const std::string& provider) {
   const auto holdings = deployment.holdings(!query.offline);
-  const auto& holding = workflow::choose_holding(holdings, query.certificate);
+  const auto& holding = pick_certificate(deployment, holdings, query.certificate);
+  const auto& words = deployment.words();
+  const auto& terminal = deployment.terminal();
   auto json = Json::array();
-  if (!provider.empty()) (void)deployment.provider(provider);
-  for (const auto& [id, plugin] : deployment.plugins().plugins) {
-    if (plugin->manifest().kind != "provider" || (!provider.empty() && id != provider)) continue;
-    const auto host = reading_host(deployment, *plugin);
+  std::optional<Error> failure;
+  bool answered = false;
+  const auto asked = providers(deployment, provider);
+  for (auto* plugin : asked) {
+    if (!deployment.options().json) terminal.out(terminal.styled(name_of(*plugin, words), Style::bold));
+    Json entry{{"packages", Json::array()}, {"remarks", Json::array()}, {"remark_texts", Json::array()}};
     try {
-      const auto quote = plugin->quote(holding.candidate, *host);
-      if (deployment.options().json) {
-        auto entry = quote_json(quote, deployment.words());
-        entry["provider"] = id;
-        json.push_back(entry);
-        continue;
-      }
-      deployment.terminal().out(
-          deployment.terminal().styled(deployment.words().say(plugin->describe().name), Style::bold));
-      show_quote(quote, deployment.words(), deployment.terminal());
-    } catch (const TryLater& e) {
-      throw Error(ErrorCode::portal_unreachable, {{"host", id}, {"problem", e.what()}});
-    } catch (const PortalNonsense& e) {
-      throw Error(ErrorCode::portal_nonsense, {{"host", id}, {"problem", e.what()}});
+      const auto quote = quote_of(deployment, *plugin, holding);
+      answered = true;
+      entry = quote_json(quote, words);
+      if (!deployment.options().json) show_quote(quote, words, terminal);
+    } catch (const Error& e) {
+      failure = e;
+      entry["error"] = error_json(e, words);
+      if (!deployment.options().json)
+        terminal.out("  " + terminal.styled(words.error(e.code(), e.params()).what, Style::bad));
     }
+    entry["provider"] = plugin->manifest().id;
+    json.push_back(entry);
   }
+  if (failure && !answered) throw Error(*failure);
   if (deployment.options().json) print_json(json);
+  if (asked.empty()) terminal.note(words.say("cli.plugins.none"));
   return kDone;
 }
 

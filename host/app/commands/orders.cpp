@@ -42,7 +42,11 @@ std::string gist(const store::Entry& entry) {
 Json typed_value(const Form& form, const std::string& name, const std::string& text) {
   for (const auto& field : form.fields) {
     if (field.id != name) continue;
-    if (field.type == Field::Type::boolean) return text == "true" || text == "yes" || text == "1";
+    if (field.type == Field::Type::boolean) {
+      if (text == "true" || text == "yes" || text == "1") return true;
+      if (text == "false" || text == "no" || text == "0") return false;
+    }
+    if (field.type == Field::Type::file) return read_upload(text);
     if (field.type == Field::Type::integer) {
       const auto number = Json::parse(text, nullptr, false);
       return number.is_number_integer() ? number : Json(text);
@@ -88,6 +92,7 @@ int list_orders(Deployment& deployment, bool all) {
 
 int show_order(Deployment& deployment, const std::string& order, bool journal) {
   (void)find(deployment, order);
+  (void)deployment.plugins();  // their texts
   const auto situation = deployment.engine().situation(order);
   const auto entries = deployment.store().journal(order);
   if (deployment.options().json) {
@@ -108,7 +113,6 @@ int show_order(Deployment& deployment, const std::string& order, bool journal) {
     }
     table.print(deployment.terminal());
   }
-  (void)deployment.plugins();  // their texts
   show_situation(situation, words, deployment.terminal());
   for (const auto& task : situation.tasks) show_form(task.form.get<Form>(), words, deployment.terminal());
   return exit_code_for(situation.order.state, deployment.config().systems.size());
@@ -140,17 +144,22 @@ int answer(Deployment& deployment, const AnswerRequest& request) {
     }
     given = Json{{"accepted", true}, {"answer", values}};
   }
-  (void)deployment.engine().answer(task->id, task->version, *given);
+  if (!deployment.options().dry_run) (void)deployment.engine().answer(task->id, task->version, *given);
   return carry_on(deployment, task->order, {}, request.patience);
 }
 
 int cancel(Deployment& deployment, const std::string& order) {
   (void)find(deployment, order);
-  const auto situation = deployment.engine().cancel(order);
+  (void)deployment.plugins();  // their texts
+  const bool dry = deployment.options().dry_run;
+  const auto situation = dry ? deployment.engine().situation(order) : deployment.engine().cancel(order);
   if (deployment.options().json) {
-    print_json(situation_json(situation, deployment.words()));
+    auto json = situation_json(situation, deployment.words());
+    if (dry) json["dry_run"] = true;
+    print_json(json);
   } else {
     show_situation(situation, deployment.words(), deployment.terminal());
+    if (dry) deployment.terminal().note(deployment.words().say("cli.plan.nothing_done"));
   }
   return kDone;
 }

@@ -2,17 +2,18 @@
 // Renewing, from the first question to the proven certificate; and carrying an order on, whenever and wherever it
 // stood.
 #include <algorithm>
-#include <thread>
 
 #include "app/answers.h"
+#include "app/ask_provider.h"
 #include "app/commands/commands.h"
 #include "app/describe.h"
 #include "app/form_dialog.h"
 #include "app/json_output.h"
+#include "app/pick_certificate.h"
 #include "app/prompt.h"
+#include "app/report.h"
 #include "reseal/base/file.h"
 #include "reseal/base/unicode.h"
-#include "reseal/failure.h"
 
 namespace reseal::app {
 namespace {
@@ -22,17 +23,14 @@ using store::OrderState;
 // The provider that was named; else the only one that says "eligible"; else the person chooses.
 plugin::Plugin& choose_provider(Deployment& deployment, const workflow::Holding& holding, const std::string& wanted) {
   if (!wanted.empty()) return deployment.provider(wanted);
+  const auto all = providers(deployment, "");
   std::vector<plugin::Plugin*> possible;
-  for (const auto& [id, plugin] : deployment.plugins().plugins) {
-    if (plugin->manifest().kind != "provider") continue;
-    const auto host = reading_host(deployment, *plugin);
-    if (plugin->eligibility(holding.candidate, *host).answer != Verdict::Answer::not_eligible)
-      possible.push_back(plugin.get());
+  for (auto* plugin : all) {
+    if (verdict_of(deployment, *plugin, holding).answer != Verdict::Answer::not_eligible) possible.push_back(plugin);
   }
   if (possible.size() == 1) return *possible.front();
   if (possible.empty()) {
-    // With one provider only, its own verdict says best why not.
-    if (deployment.plugins().plugins.size() == 1) return *deployment.plugins().plugins.begin()->second;
+    if (all.size() == 1) return *all.front();  // its own verdict says best why not
     throw Error(ErrorCode::not_eligible, {{"provider", deployment.words().say("cli.any_provider")}});
   }
   const auto& words = deployment.words();
@@ -42,7 +40,7 @@ plugin::Plugin& choose_provider(Deployment& deployment, const workflow::Holding&
     throw Error(ErrorCode::usage, {{"problem", words.say("cli.renew.several_providers", {{"providers", names}})}});
   }
   for (std::size_t i = 0; i < possible.size(); ++i) {
-    deployment.terminal().note("  " + std::to_string(i + 1) + ") " + words.say(possible[i]->describe().name));
+    deployment.terminal().note("  " + std::to_string(i + 1) + ") " + name_of(*possible[i], words));
   }
   for (;;) {
     const auto line = read_line(words.say("cli.renew.which_provider") + " ");
@@ -63,9 +61,9 @@ void show_plan(Deployment& deployment, const workflow::Holding& holding, plugin:
   terminal.out("  " + holder_line(holding.candidate.certificate) + "  " + holding.candidate.certificate.serial.hex);
   show_verdict(verdict, words, terminal);
   try {
-    show_quote(provider.quote(holding.candidate, *reading_host(deployment, provider)), words, terminal);
-  } catch (const std::exception& e) {
-    terminal.out("  " + words.say("cli.plan.no_quote", {{"problem", e.what()}}));
+    show_quote(quote_of(deployment, provider, holding), words, terminal);
+  } catch (const Error& e) {
+    terminal.out("  " + words.say("cli.plan.no_quote", {{"problem", words.error(e.code(), e.params()).what}}));
   }
   for (const auto& need : description.needs) terminal.out("  • " + words.say(need));
   for (const auto& system : deployment.config().systems) {
@@ -82,11 +80,10 @@ Json plan_json(Deployment& deployment, const workflow::Holding& holding, plugin:
   json["certificate"] = holding_json(holding, deployment.now());
   json["verdict"] = verdict_json(verdict, deployment.words());
   try {
-    json["quote"] =
-        quote_json(provider.quote(holding.candidate, *reading_host(deployment, provider)), deployment.words());
-  } catch (const std::exception& e) {
+    json["quote"] = quote_json(quote_of(deployment, provider, holding), deployment.words());
+  } catch (const Error& e) {
     json["quote"] = nullptr;
-    json["quote_problem"] = e.what();
+    json["quote_problem"] = deployment.words().error(e.code(), e.params()).what;
   }
   return json;
 }
@@ -113,7 +110,13 @@ void show_result(Deployment& deployment, const workflow::Situation& situation) {
   terminal.out("  " + words.say("cli.result.use_old_until_accepted"));
 }
 
-int finish(Deployment& deployment, const workflow::Situation& situation) {
+// How a command on one order ended.
+struct Ended {
+  int code = kDone;
+  Json json;  // with --json
+};
+
+Ended finish(Deployment& deployment, const workflow::Situation& situation) {
   const auto code = exit_code_for(situation.order.state, deployment.config().systems.size());
   if (deployment.options().json) {
     auto json = situation_json(situation, deployment.words());
@@ -122,8 +125,7 @@ int finish(Deployment& deployment, const workflow::Situation& situation) {
     json["new_serial"] = order.new_certificate ? Json(order.new_certificate->serial.hex) : Json();
     json["systems_left"] = Json::array();
     for (const auto& system : deployment.config().systems) json["systems_left"].push_back(system.id);
-    print_json(json);
-    return code;
+    return {code, std::move(json)};
   }
   show_situation(situation, deployment.words(), deployment.terminal());
   if (situation.order.state == OrderState::installed || situation.order.state == OrderState::done) {
@@ -131,7 +133,22 @@ int finish(Deployment& deployment, const workflow::Situation& situation) {
   } else if (!store::is_closed(situation.order.state)) {
     deployment.terminal().note("  " + deployment.words().say("cli.order.go_on", {{"order", situation.order.id}}));
   }
-  return code;
+  return {code, {}};
+}
+
+// What going on would begin with (--dry-run).
+Ended only_look(Deployment& deployment, const std::string& order) {
+  (void)deployment.plugins();  // their texts
+  const auto situation = deployment.engine().situation(order);
+  auto ended = finish(deployment, situation);
+  if (deployment.options().json) {
+    ended.json["dry_run"] = true;
+  } else {
+    for (const auto& task : situation.tasks)
+      show_form(task.form.get<Form>(), deployment.words(), deployment.terminal());
+    deployment.terminal().note(deployment.words().say("cli.plan.nothing_done"));
+  }
+  return ended;
 }
 
 class Journey {
@@ -142,7 +159,7 @@ class Journey {
     if (patience.limit) give_up_at_ = deployment.clock().now() + *patience.limit;
   }
 
-  int run() {
+  Ended run() {
     auto situation = deployment_.engine().advance(order_);
     while (!store::is_closed(situation.order.state)) {
       const auto next = one_more(situation);
@@ -163,7 +180,7 @@ class Journey {
     if (interrupted()) return std::nullopt;
     switch (situation.order.state) {
       case OrderState::ready:
-        return deployment_.engine().advance(order_);
+        return advance_or_wait_my_turn(situation);
       case OrderState::needs_person:
         return answer_task(situation);
       case OrderState::waiting:
@@ -173,6 +190,18 @@ class Journey {
       default:
         return std::nullopt;
     }
+  }
+
+  // Ready, and yet it does not move: another program is working on it at this moment.
+  std::optional<workflow::Situation> advance_or_wait_my_turn(const workflow::Situation& situation) {
+    auto next = deployment_.engine().advance(order_);
+    if (next.order.state != OrderState::ready || next.order.version != situation.order.version) return next;
+    constexpr std::chrono::milliseconds kTurn{500};
+    const auto again = deployment_.clock().now() + kTurn;
+    if (!patience_.wait || (give_up_at_ && again > *give_up_at_)) return std::nullopt;
+    deployment_.terminal().progress("  … " + deployment_.words().say("cli.order.busy"));
+    if (!deployment_.clock().sleep_until(again)) return std::nullopt;
+    return next;
   }
 
   std::optional<workflow::Situation> answer_task(const workflow::Situation& situation) {
@@ -222,7 +251,10 @@ class Journey {
 
 int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
              const Patience& patience) {
-  return Journey(deployment, order, answers_file, patience).run();
+  const auto ended = deployment.options().dry_run ? only_look(deployment, order)
+                                                  : Journey(deployment, order, answers_file, patience).run();
+  if (deployment.options().json) print_json(ended.json);
+  return ended.code;
 }
 
 int renew(Deployment& deployment, const RenewRequest& request) {
@@ -231,10 +263,9 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   if (!request.answers_file.empty())
     (void)PreparedAnswers::read(path_from_utf8(request.answers_file));  // before anything else
   const auto holdings = deployment.holdings(!request.query.offline);
-  const auto& holding = workflow::choose_holding(holdings, request.query.certificate);
+  const auto& holding = pick_certificate(deployment, holdings, request.query.certificate);
   auto& provider = choose_provider(deployment, holding, request.provider);
-  const auto host = reading_host(deployment, provider);
-  const auto verdict = provider.eligibility(holding.candidate, *host);
+  const auto verdict = verdict_of(deployment, provider, holding);
 
   if (deployment.options().dry_run) {
     if (deployment.options().json) {
@@ -252,17 +283,21 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   }
   if (!deployment.options().json) {
     terminal.out(holder_line(holding.candidate.certificate) + "  " + holding.candidate.certificate.serial.hex);
-    terminal.out(words.say("cli.renew.with",
-                           {{"provider", words.say(provider.describe().name)}, {"transport", provider.transport()}}));
+    terminal.out(
+        words.say("cli.renew.with", {{"provider", name_of(provider, words)}, {"transport", provider.transport()}}));
     show_verdict(verdict, words, terminal);
   }
+  const Json told{{"provider", provider.manifest().id}, {"verdict", verdict_json(verdict, words)}};
   if (verdict.answer == Verdict::Answer::not_eligible) {
-    if (deployment.options().json)
-      print_json({{"provider", provider.manifest().id}, {"verdict", verdict_json(verdict, words)}});
-    throw Error(ErrorCode::not_eligible, {{"provider", words.say(provider.describe().name)}});
+    return report(Error(ErrorCode::not_eligible, {{"provider", name_of(provider, words)}}), deployment.options(), told);
   }
   if (verdict.answer == Verdict::Answer::cannot_say && !request.even_if_unsure) {
     if (!deployment.interactive()) {
+      if (deployment.options().json) {
+        auto json = told;
+        json["message"] = words.say("cli.renew.unsure");
+        print_json(json);
+      }
       terminal.note(words.say("cli.renew.unsure"));
       return kPersonMustAct;
     }
@@ -285,10 +320,28 @@ int resume(Deployment& deployment, const std::string& order, const std::string& 
     if (!deployment.store().find_order(order)) throw Error(ErrorCode::order_not_found, {{"order", order}});
     return carry_on(deployment, order, answers_file, patience);
   }
+  // All of them; one that fails does not keep the others waiting.
   int worst = kDone;
+  auto all = Json::array();
   for (const auto& row : deployment.store().orders()) {
     if (store::is_closed(row.state)) continue;
-    worst = std::max(worst, carry_on(deployment, row.id, answers_file, patience));
+    try {
+      auto ended = deployment.options().dry_run ? only_look(deployment, row.id)
+                                                : Journey(deployment, row.id, answers_file, patience).run();
+      worst = std::max(worst, ended.code);
+      all.push_back(std::move(ended.json));
+    } catch (const Error& e) {
+      if (e.code() == ErrorCode::interrupted) throw;
+      auto quiet = deployment.options();
+      quiet.json = false;  // one value on stdout, with all of them
+      worst = std::max(worst, report(e, quiet));
+      all.push_back({{"id", row.id}, {"error", error_json(e, deployment.words())}});
+    }
+  }
+  if (deployment.options().json) {
+    print_json(all);
+  } else if (all.empty()) {
+    deployment.terminal().note(deployment.words().say("cli.orders.none_open"));
   }
   return worst;
 }

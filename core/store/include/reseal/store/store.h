@@ -132,6 +132,8 @@ class Store : public token::PinLedger {
   /// Takes the order for this worker until `until`; false when another has it. Renewable by the same owner.
   [[nodiscard]] virtual bool lease(const std::string& order, const std::string& owner, TimePoint until) = 0;
   virtual void release(const std::string& order, const std::string& owner) = 0;
+  /// Who has the order now; empty when nobody has, or the lease has run out.
+  [[nodiscard]] virtual std::optional<std::string> lease_owner(const std::string& order) = 0;
 
   /// Recomputes every hash. Empty: the chain is whole; else what is wrong, with the seq.
   [[nodiscard]] virtual std::string verify_chain(const std::string& order) = 0;

@@ -68,6 +68,9 @@ struct World {
   PinSource ask_pin;
   OnEvent on_event;                ///< progress for people; may be empty
   std::function<double()> random;  ///< [0, 1): for jitter; empty: a seeded generator
+  /// Whether the worker that holds a lease is known to have died (its process was killed): then the order need not wait
+  /// until the lease runs out. Empty: nobody can know.
+  std::function<bool(const std::string& worker)> worker_is_gone = {};
 };
 
 /// Where an order stands after advance().
