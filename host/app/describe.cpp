@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/describe.h"
 
+#include <set>
+
 #include "reseal/base/unicode.h"
 #include "reseal/crypto/certificate.h"
 
@@ -90,19 +92,25 @@ Style state_style(store::OrderState state) {
 void show_situation(const workflow::Situation& situation, const Words& words, const Terminal& terminal) {
   terminal.note(words.say("cli.order.stands", {{"order", situation.order.id}}) + " " +
                 terminal.styled(state_words(situation.order.state, words), state_style(situation.order.state), true));
-  if (situation.message) terminal.note("  " + words.say(*situation.message));
+  std::set<std::string> said;  // engine, plugin and error may say the same thing; a person reads it once
+  const auto tell = [&](const std::string& text, Style style, const char* mark) {
+    if (!text.empty() && said.insert(text).second) terminal.note(mark + terminal.styled(text, style, true));
+  };
   if (situation.error) {
     const auto text = words.error(*situation.error, situation.error_params);
-    terminal.note("  " + terminal.styled(text.what, Style::bad, true));
-    if (!text.kept.empty()) terminal.note("  " + text.kept);
-    if (!text.next.empty()) terminal.note("  " + text.next);
+    tell(text.what, Style::bad, "  ");
+    if (situation.message) tell(words.say(*situation.message), Style::plain, "  ");
+    tell(text.kept, Style::plain, "  ");
+    tell(text.next, Style::plain, "  ");
+  } else if (situation.message) {
+    tell(words.say(*situation.message), Style::plain, "  ");
   }
   if (situation.order.state == store::OrderState::waiting && situation.order.due_at) {
     terminal.note("  " +
                   words.say("cli.order.next_look",
                             {{"time", words.time(std::chrono::floor<std::chrono::seconds>(*situation.order.due_at))}}));
   }
-  for (const auto& text : situation.next) terminal.note("  • " + words.say(text));
+  for (const auto& text : situation.next) tell(words.say(text), Style::plain, "  • ");
   for (const auto& task : situation.tasks) {
     terminal.note("  " + words.say(task.is_signal ? "cli.order.signal" : "cli.order.task", {{"task", task.id}}));
   }

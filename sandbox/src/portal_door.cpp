@@ -62,6 +62,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
   void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
     response.setKeepAlive(false);
     try {
+      set_date(response);
       visit(request, response);
     } catch (const Poco::Exception&) {
       throw;  // the connection went away; Poco ends it
@@ -73,6 +74,13 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
   }
 
  private:
+  // By the portal's own clock, right or wrong, on every answer.
+  void set_date(HTTPServerResponse& response) {
+    const auto lock = world_.records().lock();
+    const auto now = std::chrono::floor<Seconds>(Portal(world_).now());
+    response.setDate(Poco::Timestamp::fromEpochTime(now.time_since_epoch().count()));
+  }
+
   void visit(HTTPServerRequest& request, HTTPServerResponse& response) {
     PortalRequest asked;
     try {
@@ -136,8 +144,6 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
       const auto lock = world_.records().lock();
       const Portal portal(world_);
       reply = portal.handle(asked);
-      response.setDate(
-          Poco::Timestamp::fromEpochTime(std::chrono::floor<Seconds>(portal.now()).time_since_epoch().count()));
       for (const auto* name : {"reply-lost", "error-after", "malformed-json", "truncated-json", "wrong-content-type"}) {
         if (after.empty() && faults_.strike(name, operation)) after = name;
       }
