@@ -20,6 +20,20 @@ namespace {
 
 using store::OrderState;
 
+// The one certificate whose renewal is open: who says just "renew" again means it, also when its successor is on the
+// token already. nullptr when there is none, or more than one.
+const workflow::Holding* renewal_under_way(Deployment& deployment, const workflow::Holdings& holdings) {
+  std::error_code error;
+  if (!std::filesystem::exists(deployment.store_file(), error)) return nullptr;  // a dry run makes no store
+  const workflow::Holding* under_way = nullptr;
+  for (const auto& holding : holdings.certificates) {
+    if (!deployment.store().open_order_for(holding.candidate.certificate.sha256)) continue;
+    if (under_way != nullptr) return nullptr;
+    under_way = &holding;
+  }
+  return under_way;
+}
+
 // The provider that was named; else the only one that says "eligible"; else the person chooses.
 plugin::Plugin& choose_provider(Deployment& deployment, const workflow::Holding& holding, const std::string& wanted) {
   if (!wanted.empty()) return deployment.provider(wanted);
@@ -263,7 +277,9 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   if (!request.answers_file.empty())
     (void)PreparedAnswers::read(path_from_utf8(request.answers_file));  // before anything else
   const auto holdings = deployment.holdings(!request.query.offline);
-  const auto& holding = pick_certificate(deployment, holdings, request.query.certificate);
+  const auto* under_way = request.query.certificate.empty() ? renewal_under_way(deployment, holdings) : nullptr;
+  const auto& holding =
+      under_way != nullptr ? *under_way : pick_certificate(deployment, holdings, request.query.certificate);
   auto& provider = choose_provider(deployment, holding, request.provider);
   const auto verdict = verdict_of(deployment, provider, holding);
 
