@@ -38,7 +38,7 @@ std::string upper(std::string_view text) {
 std::optional<HolderId> read_id(const NameAttribute& attribute) {
   const std::string_view value = attribute.value;
   const auto colon = value.find(':');
-  if (colon == std::string_view::npos || colon > 16) return std::nullopt;
+  if (colon > 16) return std::nullopt;  // nor where there is none (npos)
   const std::string kind = upper(trimmed(value.substr(0, colon)));
   if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) return std::nullopt;
   const auto number = trimmed(value.substr(colon + 1));
