@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <map>
 #include <sstream>
 
@@ -78,6 +79,18 @@ class EveryPoint : public testing::TestWithParam<int> {
 };
 
 TEST_P(EveryPoint, KilledThereAndCarriedOnThereIsOneOrderAndOnePair) { walk(""); }
+// The long walk: keys and CAs as they are in the world, and a staff that takes its time, so that waits are passed too.
+TEST_P(EveryPoint, InALongWalkWithRsaKeysAndWaitsThereIsOneOrderAndOnePair) {
+  if (std::getenv("RESEAL_SOAK") == nullptr) GTEST_SKIP() << "./test --soak walks it";
+  ProductSetting setting;
+  setting.algorithm = "rsa";
+  setting.staff_delay = 1.5;
+  setting.issue_delay = 1.5;
+  const auto points = points_of_a_whole_run(setting, "");
+  for (std::size_t i = static_cast<std::size_t>(GetParam()); i < points.size() && !HasFailure(); i += kShards) {
+    kill_at_and_carry_on(setting, "", points[i]);
+  }
+}
 TEST_P(EveryPoint, KilledThereWhileTheReplyToTheOrderIsLostThereIsOneOrderAndOnePair) { walk("reply-lost@placeOrder"); }
 
 INSTANTIATE_TEST_SUITE_P(OfTheApiJourney, EveryPoint, testing::Range(0, kShards));
