@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 #define RESEAL_ABI_VERSION 1u
-#define RESEAL_MAX_MESSAGE (8u * 1024u * 1024u)
+#define RESEAL_MAX_MESSAGE ((size_t)8 * 1024 * 1024)
 
 #if defined(_WIN32)
 #define RESEAL_EXPORT __declspec(dllexport)
