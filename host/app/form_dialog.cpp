@@ -62,15 +62,6 @@ std::optional<bool> yes_or_no(const std::string& line, const Words& words) {
   return std::nullopt;
 }
 
-std::optional<bool> ask_yes_no(const std::string& question, const Words& words, const Terminal& terminal) {
-  for (;;) {
-    const auto line = read_line(question + " (" + words.say("cli.yes") + "/" + words.say("cli.no") + "): ");
-    if (!line) return std::nullopt;
-    if (const auto answer = yes_or_no(*line, words)) return answer;
-    terminal.note("  " + words.say("cli.form.yes_or_no"));
-  }
-}
-
 std::string shown_value(const Field& field, const Json& value) {
   if (value.is_null()) return {};
   if (field.type == Field::Type::file) return value.value("name", "");
@@ -141,6 +132,15 @@ Json read_upload(const std::string& typed) {
   return Json{{"name", to_utf8(path.filename())},
               {"media_type", "application/octet-stream"},
               {"base64", to_base64(as_bytes(content))}};
+}
+
+std::optional<bool> ask_yes_no(const std::string& question, const Words& words, const Terminal& terminal) {
+  for (;;) {
+    const auto line = read_line(question + " (" + words.say("cli.yes") + "/" + words.say("cli.no") + "): ");
+    if (!line) return std::nullopt;
+    if (const auto answer = yes_or_no(*line, words)) return answer;
+    terminal.note("  " + words.say("cli.form.yes_or_no"));
+  }
 }
 
 void show_form(const Form& form, const Words& words, const Terminal& terminal) {

@@ -20,22 +20,60 @@ std::string minute(TimePoint time, const Words& words) {
   return words.time(std::chrono::floor<std::chrono::seconds>(time));
 }
 
-// One line on what an entry says, from the members that entries of its kind have (core/store/README.md).
-std::string gist(const store::Entry& entry) {
-  const auto text = [&](const char* pointer) {
+std::string member(const Json& body, const char* pointer) {
+  const Json::json_pointer at(pointer);
+  if (!body.contains(at)) return {};
+  const auto& value = body.at(at);
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+// What the step says to people, in their language: a form's title, a wait's reason, an end's message.
+std::string words_of_step(const Json& body, const Words& words) {
+  for (const auto* pointer : {"/step/ask/form/title", "/step/wait/reason", "/step/adopt/reason", "/step/done/message",
+                              "/step/refuse/message", "/step/fail/message", "/message", "/form/title"}) {
     const Json::json_pointer at(pointer);
-    if (!entry.body.contains(at)) return std::string();
-    const auto& value = entry.body.at(at);
-    return value.is_string() ? value.get<std::string>() : value.dump();
-  };
-  if (entry.kind == "step") return text("/step/kind") + " " + text("/step/id");
-  if (entry.kind == "intent" || entry.kind == "outcome") return text("/effect") + " " + text("/name") + text("/key_id");
-  if (entry.kind == "result") return text("/result").substr(0, 100);
-  if (entry.kind == "retry") return text("/why");
-  if (entry.kind == "phase") return text("/phase");
-  if (entry.kind == "closed") return text("/state") + " " + text("/reason");
-  if (entry.kind == "opened") return text("/plugin") + " " + text("/transport");
-  return text("/task") + text("/text");
+    if (body.contains(at) && body.at(at).is_object()) return words.say(body.at(at).get<Text>());
+  }
+  return {};
+}
+
+// "package=ESIGN-GH-24, email=…"
+std::string words_of_answer(const Json& answer, const Words& words) {
+  if (!answer.value("accepted", true)) return words.say("cli.no");
+  std::string said;
+  for (const auto& [name, value] : answer.value("answer", Json::object()).items()) {
+    said += (said.empty() ? "" : ", ") + name + "=";
+    said += value.is_string() ? value.get<std::string>() : value.is_object() ? value.value("name", "…") : value.dump();
+  }
+  return said.empty() ? words.say("cli.yes") : said;
+}
+
+// One line on what an entry says, from the members that entries of its kind have (core/store/README.md).
+std::string gist(const store::Entry& entry, const Words& words) {
+  const auto& body = entry.body;
+  const auto said = words_of_step(body, words);
+  if (entry.kind == "step")
+    return (said.empty() ? member(body, "/step/kind") : said) + " (" + member(body, "/step/id") + ")";
+  if (entry.kind == "answer" && body.contains("answer")) return words_of_answer(body.at("answer"), words);
+  if (entry.kind == "result" && body.contains("result")) {
+    const auto& result = body.at("result");
+    if (!result.is_object()) return {};
+    if (result.contains("accepted")) return words_of_answer(result, words);
+    for (const auto& [name, value] : result.items()) {
+      if (value.is_boolean()) return name + "=" + value.dump();
+    }
+    return {};
+  }
+  if (entry.kind == "intent" || entry.kind == "outcome") {
+    const auto effect = member(body, "/effect");
+    const auto name = member(body, "/name");
+    return effect + (name == effect ? "" : " " + name) + " " + member(body, "/key_id") + member(body, "/serial");
+  }
+  if (entry.kind == "retry") return member(body, "/cause");
+  if (entry.kind == "closed") return member(body, "/state") + " " + (said.empty() ? member(body, "/reason") : said);
+  if (entry.kind == "opened") return member(body, "/plugin") + " " + member(body, "/transport");
+  if (!said.empty()) return said;
+  return member(body, "/phase") + member(body, "/task") + member(body, "/text");
 }
 
 // "field=value" with the type that the form says.
@@ -109,7 +147,7 @@ int show_order(Deployment& deployment, const std::string& order, bool journal) {
       table.row({{std::to_string(entry.seq), Style::dim},
                  {minute(entry.at, words)},
                  {words.say("cli.journal." + entry.kind), Style::bold},
-                 {printable(gist(entry))}});
+                 {printable(gist(entry, words))}});
     }
     table.print(deployment.terminal());
   }

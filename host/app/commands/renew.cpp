@@ -241,10 +241,29 @@ class Journey {
   std::optional<workflow::Situation> wait(const workflow::Situation& situation) {
     if (!patience_.wait || !situation.order.due_at) return std::nullopt;
     const auto due = *situation.order.due_at;
+    const auto signal =
+        std::find_if(situation.tasks.begin(), situation.tasks.end(), [](const auto& t) { return t.is_signal; });
+    // Only a message to a person ends this wait; sitting here for days would not bring it.
+    constexpr std::chrono::hours kWorthSitting{1};
+    if (signal != situation.tasks.end() && due > deployment_.clock().now() + kWorthSitting)
+      return take_signal(situation, *signal);
     if (give_up_at_ && due > *give_up_at_) return std::nullopt;
     if (situation.message) deployment_.terminal().progress("  … " + deployment_.words().say(*situation.message));
     if (!deployment_.clock().sleep_until(due)) return std::nullopt;
     return deployment_.engine().advance(order_);
+  }
+
+  std::optional<workflow::Situation> take_signal(const workflow::Situation& situation, const store::TaskRow& signal) {
+    const auto form = signal.form.get<Form>();
+    auto answer = answers_.find(situation.order.state_text, form);
+    if (!answer && deployment_.interactive()) {
+      const auto& words = deployment_.words();
+      if (situation.message) deployment_.terminal().note("  … " + words.say(*situation.message));
+      const auto come = ask_yes_no("  " + words.say("cli.renew.has_it_come"), words, deployment_.terminal());
+      if (come && *come) answer = ask_form(form, words, deployment_.terminal());
+    }
+    if (!answer) return std::nullopt;
+    return deployment_.engine().answer(signal.id, signal.version, *answer);
   }
 
   std::optional<workflow::Situation> wait_for_token(const workflow::Situation& situation) {
