@@ -45,15 +45,18 @@ void fill_with_certificates(test::SoftHsm& hsm, const test::SoftHsmToken& token,
                               test::TestKey::rsa(2048));
   anchors = {{root.certificate()}, {ca.certificate()}};
   const auto key = test::TestKey::rsa();
+  std::vector<test::SoftHsm::CertificateObject> objects;
   for (int i = 0; i < count; ++i) {
     const auto certificate =
         ca.issue({.subject = {{"CN", "CÔNG TY SỐ " + std::to_string(i)}, {"UID", "MST:0101243150"}},
                   .spki = key.spki(),
                   .not_before = now - std::chrono::hours(24 * 300),
                   .not_after = now + std::chrono::hours(24 * (10 + i % 300))});
-    hsm.add_certificate(token, certificate.der(), {static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)},
-                        "certificate " + std::to_string(i));
+    objects.push_back({certificate.der(),
+                       {static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)},
+                       "certificate " + std::to_string(i)});
   }
+  hsm.add_certificates(token, objects);
 }
 
 }  // namespace reseal::bench
