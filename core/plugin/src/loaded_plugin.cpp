@@ -125,7 +125,7 @@ class JourneyPlugin final : public FactsOfPlugin {
   }
 
  public:
-  explicit JourneyPlugin(Facts facts)
+  explicit JourneyPlugin(const Facts& facts)
       : FactsOfPlugin(facts),
         provider_(guided_provider(facts.manifest.folder / facts.manifest.journey,
                                   {facts.manifest.folder, facts.transport, facts.settings})) {}
