@@ -11,6 +11,7 @@
 #include "bench/benches.h"
 #include "bench/measure.h"
 #include "reseal/base/clock.h"
+#include "reseal/base/file.h"
 #include "reseal/token/key_holder.h"
 #include "reseal/workflow/candidates.h"
 #include "support/softhsm_token.h"
@@ -26,14 +27,17 @@ class RawLoop {
  public:
   explicit RawLoop(const std::string& module) : library_(dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL)) {
     auto* get = reinterpret_cast<CK_C_GetFunctionList>(dlsym(library_, "C_GetFunctionList"));
-    get(&api_);
+    if (library_ == nullptr || get == nullptr || get(&api_) != CKR_OK) {
+      std::cerr << "listing: cannot load " << module << '\n';
+      std::exit(1);
+    }
     api_->C_Initialize(nullptr);  // already initialised by our own source: shared, one state per process
   }
 
   int run() {
     CK_ULONG count = 16;
     std::vector<CK_SLOT_ID> slots(count);
-    api_->C_GetSlotList(CK_TRUE, slots.data(), &count);
+    if (api_->C_GetSlotList(CK_TRUE, slots.data(), &count) != CKR_OK) return 0;
     int parsed = 0;
     for (CK_ULONG i = 0; i < count; ++i) parsed += read_slot(slots[i]);
     return parsed;
@@ -94,7 +98,12 @@ void listing() {
   // Whole processes, cold, both ways: `reseal certificates --offline` is not the same work as a list of labels, so
   // compare the library's listing in a fresh process with the tool's.
   const std::string tool = "pkcs11-tool --module " + test::SoftHsm::module() + " -O --type cert >/dev/null 2>&1";
-  const std::string self = std::string(program_path()) + " --list-only " + test::SoftHsm::module() + " >/dev/null";
+  const auto root_file = hsm.folder() / "root.pem";
+  const auto ca_file = hsm.folder() / "ca.pem";
+  write_file(root_file, anchors.roots.front().pem());
+  write_file(ca_file, anchors.intermediates.front().pem());
+  const std::string self = std::string(program_path()) + " --list-only " + test::SoftHsm::module() + " " +
+                           to_utf8(root_file) + " " + to_utf8(ca_file) + " >/dev/null";
   const auto processes = side_by_side(
       5, [&] { run_command(self); }, [&] { run_command(tool); });
   report("listing and judging 1,000 certificates / pkcs11-tool -O --type cert (processes)", processes.ratio(), "x",

@@ -9,6 +9,7 @@
 
 #include "bench/benches.h"
 #include "reseal/base/clock.h"
+#include "reseal/base/file.h"
 #include "reseal/token/key_holder.h"
 #include "reseal/workflow/candidates.h"
 #include "support/test_ca.h"
@@ -65,10 +66,12 @@ int main(int argc, char** argv) {
   using namespace reseal;
   bench::self = std::filesystem::canonical("/proc/self/exe").string();
   // The child of the listing benchmark: a fresh process that lists and judges, as cold as the tool it is compared with.
-  if (argc == 3 && std::string(argv[1]) == "--list-only") {
+  if (argc == 5 && std::string(argv[1]) == "--list-only") {
     const auto now = std::chrono::floor<std::chrono::seconds>(SystemClock().now());
     const auto source = token::pkcs11_source({argv[2]});
-    for (const auto& holding : workflow::find_holdings(*source, {}, now).certificates) {
+    const crypto::TrustAnchors anchors{{crypto::Certificate::from_pem(read_file(argv[3]))},
+                                       {crypto::Certificate::from_pem(read_file(argv[4]))}};
+    for (const auto& holding : workflow::find_holdings(*source, anchors, now).certificates) {
       std::puts(holding.candidate.certificate.serial.hex.c_str());
     }
     return 0;

@@ -71,8 +71,8 @@ class NoBrokenPipe {
 /// and then.
 class Watch {
  public:
-  Watch(Poco::Net::StreamSocket socket, Deadline deadline, bool heed_interrupt)
-      : thread_([this, socket = std::move(socket), deadline, heed_interrupt]() mutable {
+  Watch(const Poco::Net::StreamSocket& socket, Deadline deadline, bool heed_interrupt)
+      : thread_([this, socket, deadline, heed_interrupt]() mutable {
           std::unique_lock lock(mutex_);
           while (!over_) {
             const auto now = steady_clock::now();
@@ -176,7 +176,7 @@ Poco::Net::Context::Ptr make_context(const HttpPolicy& policy, std::string* why_
   params.verificationMode = Poco::Net::Context::VERIFY_STRICT;
   params.verificationDepth = 9;
   params.cipherList = "HIGH:!aNULL:!eNULL:!MD5:!3DES";
-  const Poco::Net::Context::Ptr context = new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, params);
+  Poco::Net::Context::Ptr context = new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, params);
   SSL_CTX* native = context->sslContext();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
   SSL_CTX_set_quiet_shutdown(native, 1);  // lengths are checked, so a farewell tells nothing
@@ -195,7 +195,7 @@ struct SecureChannel::State {
   Poco::Net::StreamSocket socket;
   std::unique_ptr<Watch> watch;  // ends before the socket is closed: it must not touch a descriptor that is another's
 
-  [[noreturn]] void no_answer(const std::string& why) {
+  [[noreturn]] void no_answer(const std::string& why) const {
     if (watch && watch->expired()) {
       throw TryLater(origin + (interrupted() && left(deadline).count() > 0
                                    ? ": interrupted"

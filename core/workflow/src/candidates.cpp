@@ -81,20 +81,21 @@ const Holding& the_one_that_can_sign(const std::vector<const Holding*>& all) {
   return only_one(found, "");
 }
 
-Holding holding_of(const token::TokenStatus& status, const token::HeldCertificate& held,
-                   const crypto::TrustAnchors& anchors, Time now) {
+Holding holding_of(const token::TokenStatus& status, const token::HeldCertificate& held, crypto::PathVerifier& verifier,
+                   Time now) {
   Candidate candidate;
   candidate.certificate = held.certificate.facts();
   candidate.has_private_key = held.has_private_key;
   candidate.token_uri = status.identity.uri();
-  candidate.issuer_end = crypto::issuer_end(held.certificate, anchors);
-  return {status, held, std::move(candidate), crypto::verify_path(held.certificate, anchors, now)};
+  candidate.issuer_end = verifier.issuer_end(held.certificate);
+  return {status, held, std::move(candidate), verifier.verify(held.certificate, now)};
 }
 
 }  // namespace
 
 Holdings find_holdings(token::KeyHolderSource& tokens, const crypto::TrustAnchors& anchors, Time now) {
   Holdings holdings;
+  crypto::PathVerifier verifier(anchors);  // one for all: what stands above an issuer is verified once
   const auto listing = tokens.list();
   holdings.problems = listing.problems;
   for (const auto& status : listing.tokens) {
@@ -103,7 +104,7 @@ Holdings find_holdings(token::KeyHolderSource& tokens, const crypto::TrustAnchor
       const auto holder = tokens.open(status.identity);
       for (const auto& held : holder->certificates()) {
         if (!held.certificate.facts().is_ca) {
-          holdings.certificates.push_back(holding_of(status, held, anchors, now));
+          holdings.certificates.push_back(holding_of(status, held, verifier, now));
         }
       }
     } catch (const Error& error) {
