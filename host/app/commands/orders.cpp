@@ -40,8 +40,9 @@ std::string words_of_step(const Json& body, const Words& words) {
 // "package=ESIGN-GH-24, email=…"
 std::string words_of_answer(const Json& answer, const Words& words) {
   if (!answer.value("accepted", true)) return words.say("cli.no");
+  const auto fields = answer.value("answer", Json::object());  // items() keeps no temporary alive
   std::string said;
-  for (const auto& [name, value] : answer.value("answer", Json::object()).items()) {
+  for (const auto& [name, value] : fields.items()) {
     said += (said.empty() ? "" : ", ") + name + "=";
     said += value.is_string() ? value.get<std::string>() : value.is_object() ? value.value("name", "…") : value.dump();
   }
