@@ -40,7 +40,7 @@ void plugin_loading() {
       }
       allowed[id] = {"api",
                      {{"base_url", "https://127.0.0.1:1"}},
-                     crypto::sha256_hex(as_bytes(read_file(copy / (id + ".so")))),
+                     crypto::sha256_hex(as_bytes(read_file(copy / (id + ".so"), std::size_t{1} << 30U))),
                      {}};
     }
     times.push_back(seconds([&] {
