@@ -72,14 +72,14 @@ class NoBrokenPipe {
 class Watch {
  public:
   Watch(const Poco::Net::StreamSocket& socket, Deadline deadline, bool heed_interrupt)
-      : thread_([this, socket, deadline, heed_interrupt]() mutable {
+      : thread_([this, watched = socket, deadline, heed_interrupt]() mutable {
           std::unique_lock lock(mutex_);
           while (!over_) {
             const auto now = steady_clock::now();
             if (now >= deadline || (heed_interrupt && interrupted())) {
               expired_ = true;
               try {
-                socket.shutdown();
+                watched.shutdown();
               } catch (const Poco::Exception&) {  // the other side was faster
               }
               return;

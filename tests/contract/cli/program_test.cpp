@@ -122,7 +122,7 @@ TEST(AFileThatIsNoPlugin, IsDescribedAndSurvived) {
   const auto folder = std::filesystem::temp_directory_path() / ("reseal-cli-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   write_file(folder / "text.so", "hello");
-  const auto whole = read_file(product_plugins() / "misa" / "misa.so");
+  const auto whole = read_file(product_plugins() / "misa" / "misa.so", std::size_t{1} << 30U);
   write_file(folder / "half.so", whole.substr(0, whole.size() / 2));
   for (const auto* name : {"text.so", "half.so", "missing.so"}) {
     const auto outcome = bare({"plugin", "verify", (folder / name).string(), "--json"});
