@@ -93,7 +93,10 @@ Json verdict_json(const Verdict& verdict, const Words& words) {
 
 Json quote_json(const Quote& quote, const Words& words) {
   Json json = quote;
+  json["remarks"] = quote.remarks;  // the message leaves out what is empty; here every member is there
+  json["packages"] = quote.packages;
   for (std::size_t i = 0; i < quote.packages.size(); ++i) {
+    json["packages"][i]["remarks"] = quote.packages[i].remarks;
     json["packages"][i]["name_text"] = words.say(quote.packages[i].name);
     json["packages"][i]["remark_texts"] = texts(quote.packages[i].remarks, words);
   }
