@@ -41,13 +41,22 @@ class Explainer : public valijson::constraints::ConstraintVisitor {
   Explainer(const Json& rules, const Json& target, std::string pointer, Regexes& regexes, Problems& problems)
       : rules_(rules), target_(target), pointer_(std::move(pointer)), regexes_(regexes), problems_(problems) {}
 
+  // A schema in a place that the loader does not know keeps its author's description, which is no pointer.
+  [[nodiscard]] const Json* rule_of(const Subschema& schema) const {
+    if (!schema.hasDescription()) return &rules_;
+    const std::string& place = schema.getDescription();
+    if (!place.empty() && place.front() != '/') return &rules_;
+    const Json::json_pointer pointer(place);
+    return rules_.contains(pointer) ? &rules_.at(pointer) : &rules_;
+  }
+
   void explain(const Subschema& schema) {
     if (schema.getAlwaysInvalid()) {
       add("false", "nothing here");
       return;
     }
     const Json* const outer = rule_;
-    rule_ = schema.hasDescription() ? &rules_.at(Json::json_pointer(schema.getDescription())) : &rules_;
+    rule_ = rule_of(schema);
     Subschema::ApplyFunction each = [this](const Constraint& constraint) {
       if (problems_.size() < kMostProblems) constraint.accept(*this);
       return true;

@@ -77,6 +77,14 @@ class Loader {
         }
       }
     }
+    // An OpenAPI document keeps its schemas here.
+    if (const auto found = node.find("components"); found != node.end() && found->is_object()) {
+      if (const auto schemas = found->find("schemas"); schemas != found->end() && schemas->is_object()) {
+        for (auto& [key, value] : schemas->items()) {
+          place(value, pointer + "/components/schemas/" + shape::pointer_token(key));
+        }
+      }
+    }
     for (const char* one : {"items", "additionalItems", "additionalProperties", "contains", "propertyNames", "if",
                             "then", "else", "not"}) {
       if (const auto found = node.find(one); found != node.end()) place(*found, pointer + "/" + one);
