@@ -57,7 +57,7 @@ TEST(CtrlC, EndsAPromptAtOnceAndKeepsTheOrder) {
 
 TEST(AnInterruptWhileWaiting, KeepsTheOrderAndResumeGoesOn) {
   ProductWorld world({.staff_delay = 3600});
-  const auto outcome = world.tool({"timeout", "-s", "INT", "--preserve-status", "5", reseal_program(), "--config",
+  const auto outcome = world.tool({"timeout", "-s", "INT", "--preserve-status", "12", reseal_program(), "--config",
                                    to_utf8(world.config_file()), "renew", "--provider", "misa", "--answers",
                                    to_utf8(world.folder() / "answers.json"), "--no-input"});
   EXPECT_EQ(outcome.exit_code, 130) << outcome.out << outcome.err;
