@@ -11,7 +11,8 @@
 namespace reseal::guided {
 namespace {
 
-constexpr std::int64_t kPollWithoutNews = std::int64_t{6} * 3600;  // nothing changes by itself while a person reads e-mail
+constexpr std::int64_t kPollWithoutNews =
+    std::int64_t{6} * 3600;  // nothing changes by itself while a person reads e-mail
 
 /// A place in the phase's list of steps, or an ending that a branch names itself.
 struct Ending {

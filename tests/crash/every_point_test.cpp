@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The journey is killed with SIGKILL at every point in turn, before and after each write and each effect, and carried on. The
-// points are not listed here: a run that is not killed says which it passes, so that a new one cannot be forgotten.
+// The journey is killed with SIGKILL at every point in turn, before and after each write and each effect, and carried
+// on. The points are not listed here: a run that is not killed says which it passes, so that a new one cannot be
+// forgotten.
 #include <gtest/gtest.h>
 
 #include <csignal>

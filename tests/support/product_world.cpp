@@ -24,7 +24,8 @@ using Json = nlohmann::json;
 std::string program(const std::string& name) { return (product_programs() / name).string(); }
 
 std::string plugin_hash() {
-  static const std::string hash = crypto::sha256_hex(as_bytes(read_file(product_plugins() / "misa" / "misa.so", std::size_t{1} << 30U)));
+  static const std::string hash =
+      crypto::sha256_hex(as_bytes(read_file(product_plugins() / "misa" / "misa.so", std::size_t{1} << 30U)));
   return hash;
 }
 
