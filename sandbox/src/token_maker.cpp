@@ -276,7 +276,8 @@ Json make_token(const World& world, const TokenPlan& asked) {
     certificate.serial = new_serial(world.serial_head());
     const auto days_left = std::chrono::duration<double, std::ratio<86400>>(plan.days_left);
     certificate.to = plan.not_after.value_or(world.now_seconds() + std::chrono::round<Seconds>(days_left));
-    certificate.from = plan.not_before.value_or(add_months(certificate.to, -12));
+    // A year's certificate, or one of two or three years: never one that begins only later.
+    certificate.from = plan.not_before.value_or(std::min(add_months(certificate.to, -12), world.now_seconds()));
     certificate.addresses = world.addresses(plan.issuer);
     certificate.sha1 = plan.old_weak;
     last = issue(certificate, key.get(), &issuer);
