@@ -84,10 +84,10 @@ std::optional<std::string> read_line(std::string_view question) {
 }
 
 std::optional<Secret> read_secret(std::string_view question) {
-  std::cerr << question << std::flush;
   std::optional<Secret> secret;
   {
-    const NoEcho no_echo;
+    const NoEcho no_echo;  // before the question: who types at once is neither shown nor overheard
+    std::cerr << question << std::flush;
     secret = secret_line(0);
   }
   std::cerr << '\n';
