@@ -29,9 +29,9 @@ TEST(APersonAtTheTerminal, TypesThePinUnseenAndMayMistypeIt) {
                       to_utf8(world.folder() / "answers.json") +
                       "\n"
                       "expect \"PIN of token\"\nafter 300\nsend \"00000000\\r\"\n"
-                      "expect \"PIN was wrong\"\n"
-                      "expect { \"PIN of token\" { after 300; send \"" +
-                      world.pin() + "\\r\"; exp_continue } eof {} }\nexit [lindex [wait] 3]\n";
+                      "expect \"2 tries left): \"\nafter 300\nsend -- \"" +
+                      world.pin() + "\\r\"\n" + "expect \"3 tries left): \"\nafter 300\nsend -- \"" + world.pin() +
+                      "\\r\"\nexpect eof\nexit [lindex [wait] 3]\n";
   const auto outcome = world.tool({"expect", "-c", script});
   EXPECT_EQ(outcome.exit_code, 5) << outcome.out << outcome.err;
   EXPECT_FALSE(contains(outcome.out, world.pin())) << outcome.out;
