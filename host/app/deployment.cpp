@@ -107,8 +107,6 @@ bool Deployment::interactive() const { return !options_.no_input && Terminal::st
 
 std::filesystem::path Deployment::store_file() const { return config_.state_folder / "reseal.db"; }
 
-std::filesystem::path Deployment::probe_program() const { return app::probe_program(); }
-
 std::vector<std::filesystem::path> Deployment::plugin_folders() const {
   if (!config_.plugin_folders.empty()) return config_.plugin_folders;
   // Those that came with this program: installed, or in the build folder beside it.

@@ -52,7 +52,6 @@ class Deployment {
   /// For OCSP and CRL: any address that a certificate names; their answers are signed.
   [[nodiscard]] crypto::Fetch fetch() const;
   [[nodiscard]] std::filesystem::path store_file() const;
-  [[nodiscard]] std::filesystem::path probe_program() const;
   /// Where plugins are looked for: the configuration's folders, else those that came with the program.
   [[nodiscard]] std::vector<std::filesystem::path> plugin_folders() const;
 
