@@ -4,7 +4,9 @@
 #include <Poco/Data/DataException.h>
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>
+#include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Statement.h>
+#include <sqlite3.h>
 
 #include <array>
 #include <cerrno>
@@ -61,7 +63,7 @@ void make_private([[maybe_unused]] const fs::path& file) {
 
 // SQLite reports a full disk as an I/O error where it happens outside a plain write (shared memory, fsync).
 bool disk_is_full(const fs::path& file) {
-  constexpr std::uintmax_t kLeast = 64U * 1024U;
+  constexpr std::uintmax_t kLeast = std::uintmax_t{64} * 1024;
   std::error_code error;
   const auto space = fs::space(fs::absolute(file).parent_path(), error);
   return !error && space.available < kLeast;
@@ -111,18 +113,27 @@ void rethrow_as_error(const fs::path& file) {
   }
 }
 
-Transaction::Transaction(Poco::Data::Session& session) : session_(session) { session_ << "BEGIN IMMEDIATE", now; }
+namespace {
+
+void run(sqlite3* connection, const char* sql) {
+  const int code = sqlite3_exec(connection, sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) sqlite::Utility::throwException(connection, code);
+}
+
+}  // namespace
+
+Transaction::Transaction(Poco::Data::Session& session) : connection_(sqlite::Utility::dbHandle(session)) {
+  run(connection_, "BEGIN IMMEDIATE");
+}
 
 Transaction::~Transaction() {
   if (!open_) return;
-  try {
-    session_ << "ROLLBACK", now;
-  } catch (const Poco::Exception&) {  // NOLINT(bugprone-empty-catch): SQLite has rolled back by itself (disk full)
-  }
+  // May fail: after some errors (disk full) SQLite has rolled back by itself.
+  (void)sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
-  session_ << "COMMIT", now;
+  run(connection_, "COMMIT");
   open_ = false;
 }
 

@@ -7,6 +7,8 @@
 
 #include <Poco/Data/Session.h>
 
+struct sqlite3;
+
 namespace reseal::store {
 
 /// Makes the file (mode 0600) when it is not there. WAL, synchronous=FULL, foreign keys, busy timeout.
@@ -25,7 +27,7 @@ class Transaction {
   void commit();
 
  private:
-  Poco::Data::Session& session_;
+  sqlite3* connection_;
   bool open_ = true;
 };
 

@@ -124,6 +124,7 @@ std::vector<TaskRow> select_tasks(Poco::Data::Session& session, const string& or
              "WHERE order_id = ? AND (is_open = 1 OR number = ?) ORDER BY number",
       into(found), bind(order), bind(number), now;
   std::vector<TaskRow> tasks;
+  tasks.reserve(found.size());
   for (const auto& columns : found) {
     tasks.push_back({.id = columns.get<0>() + "/" + std::to_string(columns.get<1>()),
                      .order = columns.get<0>(),

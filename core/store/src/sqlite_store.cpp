@@ -269,7 +269,7 @@ class SqliteStore final : public Store {
     apply(entry, rows);
     if (is_closed(row.state) && !is_closed(rows.order.state)) refuse_rival(rows.order);
     write(entry);
-    writing().update(rows.order);
+    writing().update(row, rows.order);
     for (std::size_t i = 0; i < rows.tasks.size(); ++i) {
       if (i >= tasks_before.size() || !(rows.tasks[i] == tasks_before[i])) replace_task(session_, rows.tasks[i]);
     }

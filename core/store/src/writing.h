@@ -3,14 +3,13 @@
 #pragma once
 
 #include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
 
 #include <optional>
 #include <string>
 
 #include "chain.h"
+#include "prepared.h"
 #include "reseal/store/store.h"
-#include "rows.h"
 
 namespace reseal::store {
 
@@ -24,25 +23,16 @@ class Writing {
   };
   std::optional<Found> find(const std::string& order);
   void insert(const StoredEntry& entry);
-  void update(const OrderRow& row);
+  /// Most entries change nothing but the version, and then no index has to be written.
+  void update(const OrderRow& before, const OrderRow& after);
 
  private:
-  // Poco binds by reference: the values live beside the statements.
-  std::string order_;
-  OrderColumns found_;
-  std::string hash_;
-  StoredEntry entry_;
-  Poco::Int64 entry_seq_ = 0;
-  Poco::Int64 entry_at_ = 0;
-  OrderRow row_;
-  std::string state_;
-  MaybeTime due_at_;
-  MaybeTime deadline_;
-  Poco::Int64 version_ = 0;
-  int is_open_ = 0;
-  Poco::Data::Statement select_order_;
-  Poco::Data::Statement insert_entry_;
-  Poco::Data::Statement update_order_;
+  explicit Writing(sqlite3* connection);
+
+  Prepared find_;
+  Prepared insert_;
+  Prepared advance_;
+  Prepared update_;
 };
 
 }  // namespace reseal::store
