@@ -60,7 +60,9 @@ class FaultyStore final : public store::Store {
   std::optional<store::OrderRow> open_order_for(const std::string& certificate) override {
     return real_.open_order_for(certificate);
   }
-  std::vector<store::Entry> journal(const std::string& order) override { return real_.journal(order); }
+  std::vector<store::Entry> journal(const std::string& order, std::int64_t after) override {
+    return real_.journal(order, after);
+  }
   std::vector<store::TaskRow> open_tasks(const std::string& order) override { return real_.open_tasks(order); }
   std::optional<store::TaskRow> find_task(const std::string& id) override { return real_.find_task(id); }
   std::string verify_chain(const std::string& order) override { return real_.verify_chain(order); }

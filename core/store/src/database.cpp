@@ -122,6 +122,12 @@ void run(sqlite3* connection, const char* sql) {
 
 }  // namespace
 
+NotFlushed::NotFlushed(Poco::Data::Session& session) : connection_(sqlite::Utility::dbHandle(session)) {
+  run(connection_, "PRAGMA synchronous = NORMAL");
+}
+
+NotFlushed::~NotFlushed() { (void)sqlite3_exec(connection_, "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr); }
+
 Transaction::Transaction(Poco::Data::Session& session) : connection_(sqlite::Utility::dbHandle(session)) {
   run(connection_, "BEGIN IMMEDIATE");
 }

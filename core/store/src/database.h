@@ -17,6 +17,19 @@ Poco::Data::Session open_session(const std::filesystem::path& file);
 /// Call inside a catch block: throws the reseal::Error that stands for the Poco exception under way.
 [[noreturn]] void rethrow_as_error(const std::filesystem::path& file);
 
+/// What is committed meanwhile may be lost with the power, but nothing committed before or after. For leases: those who
+/// held them are gone then too.
+class NotFlushed {
+ public:
+  explicit NotFlushed(Poco::Data::Session& session);
+  ~NotFlushed();
+  NotFlushed(const NotFlushed&) = delete;
+  NotFlushed& operator=(const NotFlushed&) = delete;
+
+ private:
+  sqlite3* connection_;
+};
+
 /// Holds the write lock from the first statement on, so that what was read stays true until commit.
 class Transaction {
  public:

@@ -14,9 +14,6 @@ using std::string;
 
 string select_orders_where(const char* rest) { return string("SELECT ") + kOrderColumns + "FROM orders " + rest; }
 
-using EntryColumns = Poco::Tuple<string, Int64, Int64, string, string, string, string, string>;
-using TaskColumns = Poco::Tuple<string, int, Int64, string, int, int>;
-
 std::optional<TimePoint> to_time(const MaybeTime& millis) {
   if (millis.isNull()) return std::nullopt;
   return from_millis(millis.value());
@@ -55,12 +52,6 @@ OrderRow to_row(const OrderColumns& columns) {
           .version = columns.get<10>()};
 }
 
-std::optional<OrderRow> select_order(Poco::Data::Session& session, const string& id) {
-  std::vector<OrderColumns> found;
-  session << select_orders_where("WHERE id = ?"), into(found), bind(id), now;
-  return first_of(found);
-}
-
 std::vector<OrderRow> select_orders(Poco::Data::Session& session) {
   std::vector<OrderColumns> found;
   session << select_orders_where("ORDER BY opened_at DESC, id"), into(found), now;
@@ -93,20 +84,6 @@ void insert_order(Poco::Data::Session& session, const OrderRow& order) {
       bind(to_column(order.deadline)), bind(to_millis(order.opened_at)), bind(Int64(order.version)), now;
 }
 
-std::vector<StoredEntry> select_journal(Poco::Data::Session& session, const string& order) {
-  std::vector<EntryColumns> found;
-  session << "SELECT order_id, seq, at, kind, body, projection, previous_hash, hash FROM journal WHERE order_id = ? "
-             "ORDER BY seq",
-      into(found), bind(order), now;
-  std::vector<StoredEntry> entries;
-  entries.reserve(found.size());
-  for (const auto& columns : found) {
-    entries.push_back({columns.get<0>(), columns.get<1>(), columns.get<2>(), columns.get<3>(), columns.get<4>(),
-                       columns.get<5>(), columns.get<6>(), columns.get<7>()});
-  }
-  return entries;
-}
-
 Entry to_entry(const StoredEntry& stored) {
   return {.order = stored.order,
           .seq = stored.seq,
@@ -116,25 +93,6 @@ Entry to_entry(const StoredEntry& stored) {
           .previous_hash = stored.previous_hash,
           .hash = stored.hash,
           .projection = Json::parse(stored.projection)};
-}
-
-std::vector<TaskRow> select_tasks(Poco::Data::Session& session, const string& order, int number) {
-  std::vector<TaskColumns> found;
-  session << "SELECT order_id, number, version, form, is_signal, is_open FROM tasks "
-             "WHERE order_id = ? AND (is_open = 1 OR number = ?) ORDER BY number",
-      into(found), bind(order), bind(number), now;
-  std::vector<TaskRow> tasks;
-  tasks.reserve(found.size());
-  for (const auto& columns : found) {
-    tasks.push_back({.id = columns.get<0>() + "/" + std::to_string(columns.get<1>()),
-                     .order = columns.get<0>(),
-                     .number = columns.get<1>(),
-                     .version = columns.get<2>(),
-                     .form = Json::parse(columns.get<3>()),
-                     .is_signal = columns.get<4>() != 0,
-                     .open = columns.get<5>() != 0});
-  }
-  return tasks;
 }
 
 void replace_task(Poco::Data::Session& session, const TaskRow& task) {

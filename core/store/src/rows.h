@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows in and out of the database. Every function runs one statement on the given session and knows no rule.
+// Rows in and out of the database, where it happens once in a while (statements.h has the rest). Every function runs
+// one statement on the given session and knows no rule.
 #pragma once
 
 #include <Poco/Data/Session.h>
@@ -28,7 +29,6 @@ TimePoint from_millis(Poco::Int64 millis);
 MaybeTime to_column(const std::optional<TimePoint>& time);
 OrderRow to_row(const OrderColumns& columns);
 
-std::optional<OrderRow> select_order(Poco::Data::Session& session, const std::string& id);
 std::vector<OrderRow> select_orders(Poco::Data::Session& session);
 std::vector<OrderRow> select_due(Poco::Data::Session& session, TimePoint now);
 /// Open orders that stand in the way of another open one of this certificate and kind (and, for a registration,
@@ -36,11 +36,8 @@ std::vector<OrderRow> select_due(Poco::Data::Session& session, TimePoint now);
 std::optional<OrderRow> select_rival(Poco::Data::Session& session, const OrderRow& order);
 void insert_order(Poco::Data::Session& session, const OrderRow& order);
 
-std::vector<StoredEntry> select_journal(Poco::Data::Session& session, const std::string& order);
 Entry to_entry(const StoredEntry& stored);
 
-/// The open tasks of an order, and the task of this number even when it is closed.
-std::vector<TaskRow> select_tasks(Poco::Data::Session& session, const std::string& order, int number);
 void replace_task(Poco::Data::Session& session, const TaskRow& task);
 
 }  // namespace reseal::store

@@ -12,7 +12,7 @@
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "rows.h"
-#include "writing.h"
+#include "statements.h"
 
 namespace reseal::store {
 namespace {
@@ -37,7 +37,7 @@ class SqliteStore final : public Store {
     guarded([&] {
       require_one_line(order.id);
       Transaction transaction(session_);
-      if (select_order(session_, order.id)) internal("there is an order " + order.id + " already");
+      if (statements().find_order(order.id)) internal("there is an order " + order.id + " already");
       Rows rows;
       auto entry = Entry{.order = order.id,
                          .seq = 1,
@@ -91,7 +91,7 @@ class SqliteStore final : public Store {
   }
 
   std::optional<OrderRow> find_order(const string& id) override {
-    return guarded([&] { return select_order(session_, id); });
+    return guarded([&] { return statements().find_order(id); });
   }
   std::vector<OrderRow> orders() override {
     return guarded([&] { return select_orders(session_); });
@@ -108,15 +108,15 @@ class SqliteStore final : public Store {
     });
   }
 
-  std::vector<Entry> journal(const string& order) override {
+  std::vector<Entry> journal(const string& order, std::int64_t after) override {
     return guarded([&] {
       std::vector<Entry> entries;
-      for (const auto& stored : select_journal(session_, order)) entries.push_back(to_entry(stored));
+      for (const auto& stored : statements().journal(order, after)) entries.push_back(to_entry(stored));
       return entries;
     });
   }
   std::vector<TaskRow> open_tasks(const string& order) override {
-    return guarded([&] { return select_tasks(session_, order, 0); });
+    return guarded([&] { return statements().tasks(order, 0); });
   }
   std::optional<TaskRow> find_task(const string& id) override {
     return guarded([&] { return select_task(id); });
@@ -124,23 +124,19 @@ class SqliteStore final : public Store {
 
   bool lease(const string& order, const string& owner, TimePoint until) override {
     return guarded([&] {
+      const NotFlushed quick(session_);
       Transaction transaction(session_);
       (void)require_order(order);
-      session_ << "UPDATE orders SET lease_owner = ?, lease_until = ? "
-                  "WHERE id = ? AND (lease_until IS NULL OR lease_until <= ? OR lease_owner = ?)",
-          bind(owner), bind(to_millis(until)), bind(order), bind(to_millis(clock_.now())), bind(owner), now;
-      int taken = 0;
-      session_ << "SELECT COUNT(*) FROM orders WHERE id = ? AND lease_owner = ? AND lease_until = ?", into(taken),
-          bind(order), bind(owner), bind(to_millis(until)), now;
+      const bool taken = statements().take_lease(order, owner, clock_.now(), until);
       transaction.commit();
-      return taken == 1;
+      return taken;
     });
   }
   void release(const string& order, const string& owner) override {
     guarded([&] {
+      const NotFlushed quick(session_);
       Transaction transaction(session_);
-      session_ << "UPDATE orders SET lease_owner = NULL, lease_until = NULL WHERE id = ? AND lease_owner = ?",
-          bind(order), bind(owner), now;
+      statements().release_lease(order, owner);
       transaction.commit();
     });
   }
@@ -158,13 +154,13 @@ class SqliteStore final : public Store {
     return guarded([&] {
       Transaction reading(session_);  // row and journal of the same moment
       const auto row = require_order(order);
-      return first_break(select_journal(session_, order), row.version);
+      return first_break(statements().journal(order, 0), row.version);
     });
   }
   Rebuilt rebuild(const string& order) override {
     return guarded([&] {
       Rows rows;
-      const auto entries = select_journal(session_, order);
+      const auto entries = statements().journal(order, 0);
       if (entries.empty()) throw Error(ErrorCode::order_not_found, {{"order", order}});
       for (const auto& stored : entries) apply(to_entry(stored), rows);
       std::erase_if(rows.tasks, [](const TaskRow& task) { return !task.open; });
@@ -222,7 +218,7 @@ class SqliteStore final : public Store {
     try {
       return work();
     } catch (const Poco::Exception&) {
-      writing_.reset();  // a statement that failed half way is not used again
+      statements_.reset();  // a statement that failed half way is not used again
       rethrow_as_error(file_);
     } catch (const Json::exception& e) {
       throw Error(ErrorCode::store_broken, {{"file", to_utf8(file_)}, {"problem", e.what()}});
@@ -230,7 +226,7 @@ class SqliteStore final : public Store {
   }
 
   OrderRow require_order(const string& id) {
-    auto row = select_order(session_, id);
+    auto row = statements().find_order(id);
     if (!row) throw Error(ErrorCode::order_not_found, {{"order", id}});
     return *std::move(row);
   }
@@ -239,7 +235,7 @@ class SqliteStore final : public Store {
     const auto slash = id.rfind('/');
     const int number = task_number("task", {{"task", id}});
     if (slash == string::npos || number <= 0) return std::nullopt;
-    for (auto& task : select_tasks(session_, id.substr(0, slash), number)) {
+    for (auto& task : statements().tasks(id.substr(0, slash), number)) {
       if (task.id == id) return std::move(task);
     }
     return std::nullopt;
@@ -251,12 +247,12 @@ class SqliteStore final : public Store {
   }
 
   // Within the caller's transaction.
-  Entry add(const Writing::Found& found, const string& kind, const Json& body, const Projection& projection) {
+  Entry add(const Statements::Head& found, const string& kind, const Json& body, const Projection& projection) {
     require_one_line(kind);
     const auto& row = found.row;
     Rows rows{row, {}};
     const int number = task_number(kind, body);
-    if (number > 0 || kind == "closed") rows.tasks = select_tasks(session_, row.id, number);
+    if (number > 0 || kind == "closed") rows.tasks = statements().tasks(row.id, number);
     auto entry = Entry{.order = row.id,
                        .seq = row.version + 1,
                        .at = clock_.now(),
@@ -269,15 +265,15 @@ class SqliteStore final : public Store {
     apply(entry, rows);
     if (is_closed(row.state) && !is_closed(rows.order.state)) refuse_rival(rows.order);
     write(entry);
-    writing().update(row, rows.order);
+    statements().update(row, rows.order);
     for (std::size_t i = 0; i < rows.tasks.size(); ++i) {
       if (i >= tasks_before.size() || !(rows.tasks[i] == tasks_before[i])) replace_task(session_, rows.tasks[i]);
     }
     return entry;
   }
 
-  Writing::Found require_head(const string& order) {
-    auto found = writing().find(order);
+  Statements::Head require_head(const string& order) {
+    auto found = statements().find_head(order);
     if (!found) throw Error(ErrorCode::order_not_found, {{"order", order}});
     if (found->hash.empty()) {
       const auto problem = "order " + order + ": entry " + std::to_string(found->row.version) + " is missing";
@@ -292,7 +288,7 @@ class SqliteStore final : public Store {
         entry.previous_hash, {}};
     stored.hash = hash_of(stored);
     entry.hash = stored.hash;
-    writing().insert(stored);
+    statements().insert(stored);
   }
 
   static void commit(Transaction& transaction) {
@@ -312,16 +308,16 @@ class SqliteStore final : public Store {
     });
   }
 
-  Writing& writing() {
-    if (!writing_) writing_ = std::make_unique<Writing>(session_);
-    return *writing_;
+  Statements& statements() {
+    if (!statements_) statements_ = std::make_unique<Statements>(session_);
+    return *statements_;
   }
 
   std::filesystem::path file_;
   const Clock& clock_;
   std::mutex mutex_;
   Poco::Data::Session session_;
-  std::unique_ptr<Writing> writing_;  // after session_: gone before it
+  std::unique_ptr<Statements> statements_;  // after session_: gone before it
 };
 
 }  // namespace

@@ -49,7 +49,7 @@ Json normal_answer(const store::TaskRow& task, const Form& form, const Json& giv
 }  // namespace
 
 struct Engine::State {
-  State(World w, EngineSettings s) : world(std::move(w)), settings(std::move(s)) {
+  State(World w, EngineSettings s) : world(std::move(w)), settings(std::move(s)), stories(world.store) {
     random = world.random ? world.random : seeded_generator();
   }
 
@@ -109,9 +109,9 @@ struct Engine::State {
     if (!found) throw Error(ErrorCode::order_not_found, {{"order", order}});
     return std::move(*found);
   }
-  [[nodiscard]] Situation situation(const std::string& order) const {
+  [[nodiscard]] Situation situation(const std::string& order) {
     auto now = row(order);
-    return situation_of(std::move(now), world.store.open_tasks(order), tell(world.store.journal(order)));
+    return situation_of(std::move(now), world.store.open_tasks(order), stories.tell(order));
   }
   [[nodiscard]] TimePoint lease_end() const { return world.clock.now() + settings.lease; }
   void carry_on(const std::string& order);
@@ -122,6 +122,7 @@ struct Engine::State {
   EngineSettings settings;
   std::function<double()> random;
   GivenSecrets secrets;
+  Stories stories;
   std::mutex asking;
   std::mutex mutex;
   std::set<std::string> busy;
@@ -167,7 +168,7 @@ std::string Engine::open_renewal(const Candidate& candidate, const token::TokenI
 void Engine::State::carry_on(const std::string& order) {
   const Lease lease(world, order, settings.worker, lease_end());
   if (!lease.held()) return;
-  const Shared shared{world, settings, random, secrets, asking};
+  const Shared shared{world, settings, random, secrets, stories, asking};
   Journey journey(shared, order);
   try {
     try {
@@ -263,13 +264,13 @@ Situation Engine::cancel(const std::string& order) {
   if (store::is_closed(row.state)) {
     throw Error(ErrorCode::order_closed, {{"order", order}, {"state", std::string(store::to_string(row.state))}});
   }
-  if (busy.mine() && lease.held()) state_->write_end(row, tell(state_->world.store.journal(order)));
+  if (busy.mine() && lease.held()) state_->write_end(row, state_->stories.tell(order));
   return situation(order);
 }
 
 Order Engine::fold(const std::string& order) {
   (void)state_->row(order);
-  return tell(state_->world.store.journal(order)).as_asked(std::chrono::floor<Seconds>(state_->world.clock.now()));
+  return state_->stories.tell(order).as_asked(std::chrono::floor<Seconds>(state_->world.clock.now()));
 }
 
 }  // namespace reseal::workflow

@@ -17,7 +17,7 @@ void Journey::look() {
   const auto row = shared_.world.store.find_order(order_);
   if (!row) throw Error(ErrorCode::order_not_found, {{"order", order_}});
   row_ = *row;
-  story_ = workflow::tell(shared_.world.store.journal(order_));
+  story_ = shared_.stories.tell(order_);
 }
 
 bool Journey::waiting_still() const {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "host_capabilities.h"
-#include "story.h"
+#include "stories.h"
 #include "token_session.h"
 
 namespace reseal::workflow {
@@ -37,6 +37,7 @@ struct Shared {
   const EngineSettings& settings;
   const std::function<double()>& random;
   GivenSecrets& secrets;
+  Stories& stories;
   std::mutex& asking;  ///< a plugin is asked by one thread at a time
 };
 

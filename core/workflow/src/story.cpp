@@ -43,147 +43,135 @@ PastStep past(const OpenStep& open, Phase phase, Json result, Time at) {
   return {open.number, phase, open.step.id, std::string(open.step.kind()), std::move(result), at};
 }
 
-/// Reads one entry after the other into the story.
-class Telling {
- public:
-  void take(const store::Entry& entry) {
-    const Json& body = entry.body;
-    story_.version = entry.seq;
-    if (entry.kind == "opened") {
-      opened(entry);
-    } else if (entry.kind == "step") {
-      step(body);
-    } else if (entry.kind == "intent") {
-      story_.effects.push_back({body.at("number").get<int>(), body.at("effect"), body.at("name"), body, std::nullopt});
-    } else if (entry.kind == "outcome") {
-      outcome(body);
-    } else if (entry.kind == "result") {
-      end_step(body.at("result"), entry);
-      progress();
-    } else if (entry.kind == "retry") {
-      retry(body);
-    } else if (entry.kind == "task") {
-      if (story_.open_step) story_.open_step->task_open = true;
-    } else if (entry.kind == "answer") {
-      answer(body);
-    } else if (entry.kind == "phase") {
-      end_step(Json::object(), entry);
-      story_.order.phase = phase_from(body.at("phase"));
-      progress();
-    } else if (entry.kind == "note") {
-      if (body.contains("stop")) story_.stop = stop_from(body);
-    } else if (entry.kind == "closed") {
-      story_.closed = body;
-    }
-  }
-  Story finish() && {
-    story_.order.unconfirmed = unconfirmed();
-    return std::move(story_);
-  }
+}  // namespace
 
- private:
-  void opened(const store::Entry& entry) {
-    const Json& body = entry.body;
-    story_.order.id = entry.order;
-    story_.order.opened_at = std::chrono::floor<Seconds>(entry.at);
-    story_.order.old = body.at("candidate").get<Candidate>();
-    story_.order.key_algorithm = body.at("key").at("algorithm").get<std::string>();
-    story_.order.key_bits = body.at("key").at("bits").get<int>();
-    story_.plugin = body.at("plugin").get<std::string>();
-    story_.contact = body.value("contact", Text{});
-    const Json& token = body.at("token");
-    story_.token = {token.at("serial"), token.at("label"), token.at("manufacturer"), token.at("model")};
-  }
-
-  void step(const Json& body) {
-    OpenStep open;
-    open.number = body.at("number").get<int>();
-    open.step = body.at("step").get<Step>();
-    merge(story_.order.memory, open.step.remember);
-    if (open.step.kind() != "wait") {
-      story_.wait_id.clear();
-      story_.polls = 0;
-    } else if (story_.wait_id != open.step.id) {
-      story_.wait_id = open.step.id;
-      story_.polls = 1;
-    } else {
-      ++story_.polls;
-    }
-    story_.last_number = open.number;
-    story_.open_step = std::move(open);
+void Teller::take(const store::Entry& entry) {
+  const Json& body = entry.body;
+  story_.version = entry.seq;
+  if (entry.kind == "opened") {
+    opened(entry);
+  } else if (entry.kind == "step") {
+    step(body);
+  } else if (entry.kind == "intent") {
+    story_.effects.push_back({body.at("number").get<int>(), body.at("effect"), body.at("name"), body, std::nullopt});
+  } else if (entry.kind == "outcome") {
+    outcome(body);
+  } else if (entry.kind == "result") {
+    end_step(body.at("result"), entry);
     progress();
+  } else if (entry.kind == "retry") {
+    retry(body);
+  } else if (entry.kind == "task") {
+    if (story_.open_step) story_.open_step->task_open = true;
+  } else if (entry.kind == "answer") {
+    answer(body);
+  } else if (entry.kind == "phase") {
+    end_step(Json::object(), entry);
+    story_.order.phase = phase_from(body.at("phase"));
+    progress();
+  } else if (entry.kind == "note") {
+    if (body.contains("stop")) story_.stop = stop_from(body);
+  } else if (entry.kind == "closed") {
+    story_.closed = body;
   }
+}
 
-  void outcome(const Json& body) {
-    for (auto effect = story_.effects.rbegin(); effect != story_.effects.rend(); ++effect) {
-      if (effect->effect == body.at("effect") && effect->name == body.at("name")) {
-        effect->outcome = body;
-        return;
-      }
-    }
+void Teller::opened(const store::Entry& entry) {
+  const Json& body = entry.body;
+  story_.order.id = entry.order;
+  story_.order.opened_at = std::chrono::floor<Seconds>(entry.at);
+  story_.order.old = body.at("candidate").get<Candidate>();
+  story_.order.key_algorithm = body.at("key").at("algorithm").get<std::string>();
+  story_.order.key_bits = body.at("key").at("bits").get<int>();
+  story_.plugin = body.at("plugin").get<std::string>();
+  story_.contact = body.value("contact", Text{});
+  const Json& token = body.at("token");
+  story_.token = {token.at("serial"), token.at("label"), token.at("manufacturer"), token.at("model")};
+}
+
+void Teller::step(const Json& body) {
+  OpenStep open;
+  open.number = body.at("number").get<int>();
+  open.step = body.at("step").get<Step>();
+  merge(story_.order.memory, open.step.remember);
+  if (open.step.kind() != "wait") {
+    story_.wait_id.clear();
+    story_.polls = 0;
+  } else if (story_.wait_id != open.step.id) {
+    story_.wait_id = open.step.id;
+    story_.polls = 1;
+  } else {
+    ++story_.polls;
   }
+  story_.last_number = open.number;
+  story_.open_step = std::move(open);
+  progress();
+}
 
-  void end_step(const Json& result, const store::Entry& entry) {
-    if (!story_.open_step) return;
-    if (story_.open_step->step.kind() != "wait") settled_ = story_.open_step->number;
-    if (result.value("installed", false)) {
-      story_.order.new_certificate = result.at("certificate").get<CertificateFacts>();
-    }
-    add_past(story_.order.history,
-             past(*story_.open_step, story_.order.phase, result, std::chrono::floor<Seconds>(entry.at)));
-    story_.open_step.reset();
-  }
-
-  void retry(const Json& body) {
-    const auto cause = body.at("cause").get<std::string>();
-    if (cause == "poll") {
-      ++story_.polls;
-      progress();
+void Teller::outcome(const Json& body) {
+  for (auto effect = story_.effects.rbegin(); effect != story_.effects.rend(); ++effect) {
+    if (effect->effect == body.at("effect") && effect->name == body.at("name")) {
+      effect->outcome = body;
       return;
     }
-    ++story_.attempts;
-    if (cause == "nonsense") {
-      ++story_.nonsense;
-      story_.nonsense_why = body.value("why", "");
-    }
-    story_.retry = body;
   }
+}
 
-  void answer(const Json& body) {
-    const auto task = body.at("task").get<std::string>();
-    if (!story_.open_step || task != story_.order.id + "/" + std::to_string(story_.open_step->number)) return;
-    story_.open_step->answer = body.at("answer");
-    story_.open_step->task_open = false;
-    story_.polls = 0;  // what a person told us is worth a quick look again
+void Teller::end_step(const Json& result, const store::Entry& entry) {
+  if (!story_.open_step) return;
+  if (story_.open_step->step.kind() != "wait") settled_ = story_.open_step->number;
+  if (result.value("installed", false)) {
+    story_.order.new_certificate = result.at("certificate").get<CertificateFacts>();
+  }
+  add_past(story_.order.history,
+           past(*story_.open_step, story_.order.phase, result, std::chrono::floor<Seconds>(entry.at)));
+  story_.open_step.reset();
+}
+
+void Teller::retry(const Json& body) {
+  const auto cause = body.at("cause").get<std::string>();
+  if (cause == "poll") {
+    ++story_.polls;
     progress();
+    return;
   }
-
-  void progress() {
-    story_.attempts = 0;
-    story_.nonsense = 0;
-    story_.retry.reset();
-    story_.stop.reset();
+  ++story_.attempts;
+  if (cause == "nonsense") {
+    ++story_.nonsense;
+    story_.nonsense_why = body.value("why", "");
   }
+  story_.retry = body;
+}
 
-  /// A 5xx answer is no answer: the portal may have done it and failed afterwards. A wait settles nothing: it is what a
-  /// plugin says when it does not know either.
-  [[nodiscard]] std::vector<std::string> unconfirmed() const {
-    std::vector<std::string> names;
-    for (const Effect& effect : story_.effects) {
-      if (effect.effect != "http") continue;
-      const bool answered = effect.outcome && effect.outcome->value("status", 0) < 500;
-      const bool passed_by = effect.number <= settled_;
-      std::erase(names, effect.name);
-      if (!answered && !passed_by) names.push_back(effect.name);
-    }
-    return names;
+void Teller::answer(const Json& body) {
+  const auto task = body.at("task").get<std::string>();
+  if (!story_.open_step || task != story_.order.id + "/" + std::to_string(story_.open_step->number)) return;
+  story_.open_step->answer = body.at("answer");
+  story_.open_step->task_open = false;
+  story_.polls = 0;  // what a person told us is worth a quick look again
+  progress();
+}
+
+void Teller::progress() {
+  story_.attempts = 0;
+  story_.nonsense = 0;
+  story_.retry.reset();
+  story_.stop.reset();
+}
+
+/// A 5xx answer is no answer: the portal may have done it and failed afterwards. A wait settles nothing: it is what a
+/// plugin says when it does not know either.
+std::vector<std::string> Teller::unconfirmed() const {
+  std::vector<std::string> names;
+  for (const Effect& effect : story_.effects) {
+    if (effect.effect != "http") continue;
+    const bool answered = effect.outcome && effect.outcome->value("status", 0) < 500;
+    const bool passed_by = effect.number <= settled_;
+    std::erase(names, effect.name);
+    if (!answered && !passed_by) names.push_back(effect.name);
   }
-
-  Story story_;
-  int settled_ = 0;  // number of the last step, other than a wait, that has a result
-};
-
-}  // namespace
+  return names;
+}
 
 const Effect* Story::last_effect(int number, std::string_view effect) const {
   for (auto at = effects.rbegin(); at != effects.rend(); ++at) {
@@ -201,22 +189,21 @@ Order Story::as_asked(Time now) const {
   return asked;
 }
 
-Story tell(const std::vector<store::Entry>& journal) {
-  Telling telling;
-  for (const auto& entry : journal) {
+void Teller::hear(const std::vector<store::Entry>& entries) {
+  for (const auto& entry : entries) {
     const auto broken = [&entry](const std::exception& problem) {
       return Error(ErrorCode::store_broken,
                    {{"file", entry.order}, {"problem", "entry " + std::to_string(entry.seq) + ": " + problem.what()}});
     };
     try {
-      telling.take(entry);
+      take(entry);
     } catch (const MessageError& problem) {
       throw broken(problem);
     } catch (const Json::exception& problem) {
       throw broken(problem);
     }
   }
-  return std::move(telling).finish();
+  story_.order.unconfirmed = unconfirmed();
 }
 
 Json token_json(const token::TokenIdentity& token) {

@@ -63,8 +63,28 @@ struct Story {
   [[nodiscard]] Order as_asked(Time now) const;
 };
 
-/// Throws Error(store_broken) for a journal that no engine wrote.
-Story tell(const std::vector<store::Entry>& journal);
+/// Reads a journal, as far as it has grown, into a story.
+class Teller {
+ public:
+  /// The entries that follow those it knows. Throws Error(store_broken) for a journal that no engine wrote; the teller
+  /// is of no use then.
+  void hear(const std::vector<store::Entry>& entries);
+  [[nodiscard]] const Story& story() const { return story_; }
+
+ private:
+  void take(const store::Entry& entry);
+  void opened(const store::Entry& entry);
+  void step(const Json& body);
+  void outcome(const Json& body);
+  void end_step(const Json& result, const store::Entry& entry);
+  void retry(const Json& body);
+  void answer(const Json& body);
+  void progress();
+  [[nodiscard]] std::vector<std::string> unconfirmed() const;
+
+  Story story_;
+  int settled_ = 0;  ///< number of the last step, other than a wait, that has a result
+};
 
 Json token_json(const token::TokenIdentity& token);
 

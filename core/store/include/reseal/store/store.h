@@ -125,7 +125,8 @@ class Store : public token::PinLedger {
   [[nodiscard]] virtual std::vector<OrderRow> due_orders(TimePoint now) = 0;  ///< nobody's lease, longest due first
   /// The open renewal of this certificate.
   [[nodiscard]] virtual std::optional<OrderRow> open_order_for(const std::string& certificate) = 0;
-  [[nodiscard]] virtual std::vector<Entry> journal(const std::string& order) = 0;
+  /// The entries after the one with this seq, in their order.
+  [[nodiscard]] virtual std::vector<Entry> journal(const std::string& order, std::int64_t after = 0) = 0;
   [[nodiscard]] virtual std::vector<TaskRow> open_tasks(const std::string& order) = 0;
   [[nodiscard]] virtual std::optional<TaskRow> find_task(const std::string& id) = 0;
 
