@@ -5,6 +5,7 @@
 #include <openssl/rsa.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace reseal::sandbox {
 namespace {
@@ -106,7 +107,7 @@ Bytes make_crl(const Issuer& issuer, const std::vector<RevokedEntry>& entries, T
   require(X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(issuer.certificate.get())) == 1,
           "X509_CRL_set_issuer_name");
   const TimeHandle last(ASN1_TIME_set(nullptr, now.time_since_epoch().count() - 60));
-  const TimeHandle next(ASN1_TIME_set(nullptr, now.time_since_epoch().count() + 24 * 3600));
+  const TimeHandle next(ASN1_TIME_set(nullptr, now.time_since_epoch().count() + std::int64_t{24} * 3600));
   X509_CRL_set1_lastUpdate(crl.get(), last.get());
   X509_CRL_set1_nextUpdate(crl.get(), next.get());
   for (const auto& entry : entries) {

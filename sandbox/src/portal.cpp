@@ -84,7 +84,7 @@ PortalReply Portal::handle(const PortalRequest& request) const {
   }
   // The key is written down with the answer, after the act. Between the two a retry meets the state that the act left,
   // which is recognised by its reference.
-  const auto reply = act(request, body);
+  auto reply = act(request, body);
   if (reply.status < 300) {
     world_.records().put("idempotency", request.idempotency_key,
                          {{"fingerprint", fingerprint}, {"status", reply.status}, {"body", reply.body}});

@@ -20,7 +20,7 @@ namespace {
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-constexpr std::size_t kLargestBody = 128U * 1024U;  // a certificate and a form are a few kilobytes
+constexpr std::size_t kLargestBody = std::size_t{128} * 1024;  // a certificate and a form are a few kilobytes
 constexpr auto kJsonType = "application/json; charset=utf-8";
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

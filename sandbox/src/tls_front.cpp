@@ -9,7 +9,7 @@
 
 namespace reseal::sandbox {
 
-TlsFront::TlsFront(const World& world) : world_(world), faults_(world.records()) {
+TlsFront::TlsFront(const World& world) : faults_(world.records()) {
   for (const auto* stem : {"tls", "tls-untrusted", "tls-expired"}) {
     identities_.emplace(stem, Identity{world.certificate(stem), key_from_pem(read_file(world.folder() / "keys" /
                                                                                        (std::string(stem) + ".key")))});

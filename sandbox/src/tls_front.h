@@ -28,7 +28,6 @@ class TlsFront {
     KeyHandle key;
   };
   static int choose(SSL* connection, void* self);
-  const World& world_;
   Faults faults_;
   std::map<std::string, Identity, std::less<>> identities_;
   Poco::Net::Context::Ptr context_;

@@ -142,7 +142,7 @@ World World::make(const WorldPlan& plan) {
   return world;
 }
 
-World::World(std::filesystem::path folder)
+World::World(const std::filesystem::path& folder)
     : folder_(std::filesystem::absolute(folder)),
       records_(folder_ / "records"),
       facts_(Json::parse(read_file(folder_ / "world.json"))) {}

@@ -33,7 +33,7 @@ class World {
   /// Throws Error(file_unwritable) or Error(usage) when the folder holds a world already.
   static World make(const WorldPlan& plan);
   /// Throws Error(file_unreadable) when there is none.
-  explicit World(std::filesystem::path folder);
+  explicit World(const std::filesystem::path& folder);
 
   [[nodiscard]] TimePoint now() const;
   [[nodiscard]] Time now_seconds() const { return std::chrono::floor<Seconds>(now()); }

@@ -15,7 +15,7 @@ inline constexpr Names<LogLevel, 4> kNames<LogLevel>{
 
 namespace reseal::detail {
 
-Json HostProxy::ask(const char* call, const Json& input) {
+Json HostProxy::ask(const char* call, const Json& input) const {
   const std::string request = Json{{"call", call}, {"input", input}}.dump();
   std::string answer;
   // The sink is called from the host's side of the border: nothing may leave it by throwing.

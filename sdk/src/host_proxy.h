@@ -26,7 +26,7 @@ class HostProxy final : public Host {
   [[nodiscard]] Time now() override;
 
  private:
-  Json ask(const char* call, const Json& input);
+  Json ask(const char* call, const Json& input) const;
   const reseal_host& host_;
 };
 

@@ -101,7 +101,7 @@ std::string no_property(const Json& rule, const Json& object, const std::string&
 }
 
 std::string missing(const Json& rule, const Json& object, const std::string& name) {
-  const std::string text = "property '" + name + "'";
+  std::string text = "property '" + name + "'";
   for (const auto& [present, value] : object.items()) {
     if (!knows(rule, present) && alike(present, name)) return text + " (there is '" + present + "')";
   }

@@ -52,7 +52,7 @@ std::string words_of_answer(const Json& answer, const Words& words) {
 // One line on what an entry says, from the members that entries of its kind have (core/store/README.md).
 std::string gist(const store::Entry& entry, const Words& words) {
   const auto& body = entry.body;
-  const auto said = words_of_step(body, words);
+  auto said = words_of_step(body, words);
   if (entry.kind == "step")
     return (said.empty() ? member(body, "/step/kind") : said) + " (" + member(body, "/step/id") + ")";
   if (entry.kind == "answer" && body.contains("answer")) return words_of_answer(body.at("answer"), words);
