@@ -4,6 +4,7 @@
 #include <mutex>
 #include <utility>
 
+#include "certificate_parser.h"
 #include "ossl.h"
 
 namespace reseal::crypto {
@@ -31,7 +32,7 @@ Certificate Certificate::from_der(ByteView der) {
   ERR_clear_error();
   const unsigned char* at = der.data();
   auto state = std::make_shared<State>();
-  state->x509.reset(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+  state->x509 = ossl::parse_certificate(&at, der.size());
   if (!state->x509) throw malformed("not an X.509 certificate: " + ossl::take_error());
   if (at != der.data() + der.size()) throw malformed("bytes after the end of the certificate");
   const auto not_before = ossl::to_time(X509_get0_notBefore(state->x509.get()));

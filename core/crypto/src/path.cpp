@@ -41,6 +41,12 @@ struct PathVerifier::State {
     bool anchored = false;
   };
 
+  /// What an accepted chain proved about its leaf: to be asked next for what stands above it is the usual case.
+  struct ProvenLeaf {
+    Certificate leaf;
+    Certificate issuer;
+  };
+
   [[nodiscard]] bool is_root(const Certificate& certificate) const {
     return std::find(anchors.roots.begin(), anchors.roots.end(), certificate) != anchors.roots.end();
   }
@@ -49,14 +55,16 @@ struct PathVerifier::State {
   bool extend(std::vector<Certificate>& chain, Time at, int& steps, std::vector<Certificate>& longest) const;
   PathResult verify(const Certificate& leaf, Time at);
   std::optional<Time> issuer_end(const Certificate& leaf);
+  [[nodiscard]] bool is_proven(const Certificate& subject, const Certificate& issuer) const;
   bool judge(const std::vector<Certificate>& chain, std::size_t below_anchor, bool anchored, Time at,
-             PathResult& result) const;
+             PathResult& result);
 
   TrustAnchors anchors;
   std::set<std::pair<const X509*, const X509*>> signed_pairs;  ///< among the anchors: subject, issuer
   /// Issuers whose own path was found valid at a time, as part of a leaf's chain. The conditions on what stands above
   /// an issuer do not depend on the leaf, unless somebody constrains names.
   std::map<std::pair<const X509*, Time>, std::vector<Certificate>> proven;
+  std::optional<ProvenLeaf> last_leaf;
 };
 
 std::vector<Certificate> PathVerifier::State::issuers_of(const Certificate& subject, Time at) const {
@@ -101,7 +109,7 @@ PathVerifier::State::Chain PathVerifier::State::build(const Certificate& leaf, T
 
 /// Runs OpenSSL's path validation on exactly this chain. `below_anchor`: how many of its certificates are not trusted.
 bool PathVerifier::State::judge(const std::vector<Certificate>& chain, std::size_t below_anchor, bool anchored, Time at,
-                                PathResult& result) const {
+                                PathResult& result) {
   ERR_clear_error();
   const auto middle = static_cast<std::ptrdiff_t>(std::min(below_anchor, chain.size()));
   const auto untrusted = ossl::list_of({chain.begin() + std::min<std::ptrdiff_t>(1, middle), chain.begin() + middle});
@@ -116,7 +124,13 @@ bool PathVerifier::State::judge(const std::vector<Certificate>& chain, std::size
   X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);  // a deployment may trust a CA that is no root
   X509_VERIFY_PARAM_set_time(param, static_cast<std::time_t>(at.time_since_epoch().count()));
   result.valid = X509_verify_cert(context.get()) == 1;
-  if (!result.valid) {
+  if (result.valid) {
+    // Of two issuers with one name and key id OpenSSL may have taken the other.
+    const STACK_OF(X509)* used = X509_STORE_CTX_get0_chain(context.get());
+    if (chain.size() > 1 && sk_X509_num(used) > 1 && sk_X509_value(used, 1) == chain[1].native()) {
+      last_leaf = {chain[0], chain[1]};
+    }
+  } else {
     result.problem = X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
     result.depth = X509_STORE_CTX_get_error_depth(context.get());
   }
@@ -153,6 +167,11 @@ PathResult PathVerifier::State::verify(const Certificate& leaf, Time at) {
   return result;
 }
 
+/// Whether the last path validation has verified this very signature.
+bool PathVerifier::State::is_proven(const Certificate& subject, const Certificate& issuer) const {
+  return last_leaf && last_leaf->leaf == subject && last_leaf->issuer == issuer;
+}
+
 std::optional<Time> PathVerifier::State::issuer_end(const Certificate& leaf) {
   // At the leaf's end: of a CA's own renewed certificates the one that reaches furthest is asked for.
   const auto chain = build(leaf, leaf.not_after()).certificates;
@@ -161,7 +180,7 @@ std::optional<Time> PathVerifier::State::issuer_end(const Certificate& leaf) {
     // Key ids and names can be copied; a signature cannot.
     const std::pair<const X509*, const X509*> pair(chain[i - 1].native(), chain[i].native());
     if (signed_pairs.count(pair) == 0) {
-      if (!is_signed_by(chain[i - 1], chain[i])) break;
+      if (!is_proven(chain[i - 1], chain[i]) && !is_signed_by(chain[i - 1], chain[i])) break;
       if (i > 1) signed_pairs.insert(pair);  // both live as long as the anchors
     }
     end = end ? std::min(*end, chain[i].not_after()) : chain[i].not_after();

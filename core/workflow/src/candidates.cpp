@@ -87,8 +87,9 @@ Holding holding_of(const token::TokenStatus& status, const token::HeldCertificat
   candidate.certificate = held.certificate.facts();
   candidate.has_private_key = held.has_private_key;
   candidate.token_uri = status.identity.uri();
+  auto path = verifier.verify(held.certificate, now);  // before issuer_end, which need not prove the same again
   candidate.issuer_end = verifier.issuer_end(held.certificate);
-  return {status, held, std::move(candidate), verifier.verify(held.certificate, now)};
+  return {status, held, std::move(candidate), std::move(path)};
 }
 
 }  // namespace

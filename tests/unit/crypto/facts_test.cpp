@@ -165,10 +165,12 @@ TEST_F(Facts, OfACertificateOfTodayHaveNoWeakness) {
   EXPECT_EQ(facts.signature_algorithm, "ecdsa-with-SHA256");
 }
 
-TEST_F(Facts, KnowAnSm2Key) {
+TEST_F(Facts, KnowAnSm2Key) {  // neither RSA nor EC to the parser's short list: parsed the long way
   CertificateSpec spec;
   spec.spki = TestKey::ec("SM2").spki();
-  EXPECT_EQ(of(spec).key.algorithm, "SM2");
+  const auto facts = of(spec);
+  EXPECT_EQ(facts.key.algorithm, "SM2");
+  EXPECT_EQ(facts.key.bits, 256);
 }
 
 TEST_F(Facts, KeepTimesToTheSecondInUtc) {

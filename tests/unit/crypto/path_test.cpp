@@ -185,6 +185,7 @@ TEST_F(Path, OfManyCertificatesIsJudgedAsForEachAlone) {
       EXPECT_EQ(together.problem, alone.problem);
       EXPECT_EQ(together.depth, alone.depth);
       EXPECT_EQ(together.chain, alone.chain);
+      EXPECT_EQ(verifier.issuer_end(leaf), issuer_end(leaf, anchors_));  // after a verification, and alone
     }
   }
   EXPECT_FALSE(verifier.verify(good, at("2031-01-01T00:00:00Z")).valid);
