@@ -23,10 +23,11 @@ class FaultyStore final : public store::Store {
   void open_order(const store::NewOrder& order) override {
     write([&] { real_.open_order(order); });
   }
-  store::Entry append(const std::string& order, const std::string& kind, const Json& body,
-                      const store::Projection& projection, std::optional<std::int64_t> expected_version) override {
+  using Store::append;
+  store::Entry append(const std::string& order, const std::vector<store::NewEntry>& entries,
+                      std::optional<std::int64_t> expected_version) override {
     store::Entry entry;
-    write([&] { entry = real_.append(order, kind, body, projection, expected_version); });
+    write([&] { entry = real_.append(order, entries, expected_version); });
     return entry;
   }
   store::Entry answer_task(const std::string& task, std::int64_t version, const Json& answer) override {

@@ -55,16 +55,18 @@ class SqliteStore final : public Store {
     });
   }
 
-  Entry append(const string& order, const string& kind, const Json& body, const Projection& projection,
+  Entry append(const string& order, const std::vector<NewEntry>& entries,
                std::optional<std::int64_t> expected_version) override {
+    if (entries.empty()) internal("nothing to write");
     return guarded([&] {
       Transaction transaction(session_);
-      const auto found = require_head(order);
+      auto found = require_head(order);
       if (expected_version && *expected_version != found.row.version) {
         internal("order " + order + " is at version " + std::to_string(found.row.version) + ", not " +
                  std::to_string(*expected_version) + ": somebody else wrote meanwhile");
       }
-      auto entry = add(found, kind, body, projection);
+      Entry entry;
+      for (const auto& next : entries) entry = add(found, next.kind, next.body, next.projection);
       commit(transaction);
       return entry;
     });
@@ -78,7 +80,7 @@ class SqliteStore final : public Store {
       if (!row->open || row->version != version) {
         throw Error(ErrorCode::task_answered_already, {{"task", task}, {"order", row->order}});
       }
-      const auto found = require_head(row->order);
+      auto found = require_head(row->order);
       Projection projection;
       if (!is_closed(found.row.state)) {
         projection.state = OrderState::ready;
@@ -246,10 +248,10 @@ class SqliteStore final : public Store {
     if (rival) throw Error(ErrorCode::order_open_already, {{"order", rival->id}, {"certificate", row.certificate}});
   }
 
-  // Within the caller's transaction.
-  Entry add(const Statements::Head& found, const string& kind, const Json& body, const Projection& projection) {
+  // Within the caller's transaction. `found` is the order as it was, and then as it is.
+  Entry add(Statements::Head& found, const string& kind, const Json& body, const Projection& projection) {
     require_one_line(kind);
-    const auto& row = found.row;
+    const OrderRow row = found.row;
     Rows rows{row, {}};
     const int number = task_number(kind, body);
     if (number > 0 || kind == "closed") rows.tasks = statements().tasks(row.id, number);
@@ -269,6 +271,7 @@ class SqliteStore final : public Store {
     for (std::size_t i = 0; i < rows.tasks.size(); ++i) {
       if (i >= tasks_before.size() || !(rows.tasks[i] == tasks_before[i])) replace_task(session_, rows.tasks[i]);
     }
+    found = {std::move(rows.order), entry.hash};
     return entry;
   }
 

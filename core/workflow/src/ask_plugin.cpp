@@ -108,27 +108,40 @@ void Journey::take_step(const Step& step) {
          {{"until", to_iso(std::chrono::ceil<Seconds>(at))}});
     return;
   }
-  if (story_.open_step) (void)finish({{"waited", true}});
-
+  // What belongs together is written together: the end of the wait before, the step, and the task that it opens.
+  std::vector<store::NewEntry> entries;
+  if (story_.open_step) entries.push_back(result_entry({{"waited", true}}));
   const int number = story_.last_number + 1;
   Json body = {{"number", number},
                {"phase", story_.order.phase == Phase::ordering ? "ordering" : "installation"},
                {"step", step}};
   store::Projection projection;
-  projection.state = store::OrderState::ready;
   projection.state_text = step.id;
-  projection.due_at.emplace(std::nullopt);
-  if (const auto* wait = std::get_if<Wait>(&step.action)) {
+  const auto* wait = std::get_if<Wait>(&step.action);
+  if (wait != nullptr) {
     const TimePoint at = due(*wait, story_.wait_id == step.id ? story_.polls + 1 : 1);
     projection.state = store::OrderState::waiting;
     projection.due_at.emplace(at);
     body["due_at"] = to_iso(std::chrono::ceil<Seconds>(at));
-    append("step", body, projection);
-    tell(Event::Kind::waiting, step.id, wait->reason, {{"until", body["due_at"]}});
-    return;
+  } else {
+    projection.state = store::OrderState::ready;
+    projection.due_at.emplace(std::nullopt);
   }
-  append("step", body, projection);
-  tell(Event::Kind::step, step.id, Text{"engine.step." + std::string(step.kind()), {}}, {{"number", number}});
+  entries.push_back({"step", body, projection});
+  const auto* ask = std::get_if<Ask>(&step.action);
+  const Form* const form = ask != nullptr ? &ask->form : wait != nullptr && wait->signal ? &*wait->signal : nullptr;
+  if (form != nullptr) {
+    const auto seq = story_.version + static_cast<std::int64_t>(entries.size()) + 1;
+    entries.push_back(task_entry(*form, wait != nullptr, number, seq));
+  }
+  append(entries);
+
+  if (wait != nullptr) {
+    tell(Event::Kind::waiting, step.id, wait->reason, {{"until", body["due_at"]}});
+  } else {
+    tell(Event::Kind::step, step.id, Text{"engine.step." + std::string(step.kind()), {}}, {{"number", number}});
+  }
+  if (form != nullptr) tell(Event::Kind::state, wait != nullptr ? "waiting" : "needs_person", form->title);
 }
 
 Journey::Next Journey::try_later(const std::string& cause, const std::string& why, std::optional<Seconds> after,

@@ -61,7 +61,6 @@ Journey::Next Journey::carry_out(const Install& step) {
     return finish(
         rejected("well_formed", error.params().contains("problem") ? error.params().at("problem") : error.what()));
   }
-  if (begun != nullptr && begun->outcome) return finish({{"installed", true}, {"certificate", issued->facts()}});
   // An intent is only written once the checks have passed; they are not held again against a later clock.
   if (begun != nullptr) return write_beside(*issued, begun->intent.at("key_id").get<std::string>());
 
@@ -103,13 +102,15 @@ Journey::Next Journey::write_beside(const crypto::Certificate& issued, const std
     }
   }
   prove(holder, issued);
-  write("outcome", {{"number", story_.open_step->number},
-                    {"effect", "install"},
-                    {"name", "install"},
-                    {"sha256", facts.sha256},
-                    {"key_id", key_id},
-                    {"serial", facts.serial.hex}});
-  return installed(issued);
+  const auto next = finish({{"number", story_.open_step->number},
+                            {"effect", "install"},
+                            {"name", "install"},
+                            {"sha256", facts.sha256},
+                            {"key_id", key_id},
+                            {"serial", facts.serial.hex}},
+                           {{"installed", true}, {"certificate", facts}});
+  tell_installed(issued);
+  return next;
 }
 
 void Journey::prove(token::KeyHolder& holder, const crypto::Certificate& certificate) {
@@ -119,10 +120,9 @@ void Journey::prove(token::KeyHolder& holder, const crypto::Certificate& certifi
   crash_point("effect.proof.after");
 }
 
-Journey::Next Journey::installed(const crypto::Certificate& certificate) {
+void Journey::tell_installed(const crypto::Certificate& certificate) const {
   tell(Event::Kind::outcome, "install", Text{"engine.outcome.install", {{"serial", certificate.facts().serial.hex}}},
        {{"certificate", certificate.facts()}});
-  return finish({{"installed", true}, {"certificate", certificate.facts()}});
 }
 
 Journey::Next Journey::carry_out(const Adopt& /*step*/) {
@@ -143,7 +143,9 @@ Journey::Next Journey::carry_out(const Adopt& /*step*/) {
   if (successors.empty()) return finish({{"installed", false}, {"rejected", Json::array()}});
   const auto& newest = successors.front().certificate;
   prove(holder, newest);
-  return installed(newest);
+  const auto next = finish({{"installed", true}, {"certificate", newest.facts()}});
+  tell_installed(newest);
+  return next;
 }
 
 }  // namespace reseal::workflow

@@ -58,12 +58,6 @@ std::optional<Journey::MadeKey> Journey::made_before(token::KeyHolder& holder, c
 Journey::Next Journey::carry_out(const MakeKey& step) {
   const int number = story_.open_step->number;
   const Effect* begun = story_.last_effect(number, "make_key");
-  const auto result = [](const Json& outcome) {
-    return Json{
-        {"csr", outcome.at("csr")}, {"spki_sha256", outcome.at("spki_sha256")}, {"key_id", outcome.at("key_id")}};
-  };
-  if (begun != nullptr && begun->outcome) return finish(result(*begun->outcome));
-
   auto& holder = session_.open_holding(story_.token, story_.order.old.certificate.sha256);
   session_.log_in(Text{"engine.purpose.make_key", {}});
   keep_lease();
@@ -86,16 +80,12 @@ Journey::Next Journey::carry_out(const MakeKey& step) {
     crash_point("effect.make_key.after");
     made = with_csr(holder, step, key);
   }
-  const Json outcome = {{"number", number},
-                        {"effect", "make_key"},
-                        {"name", "make_key"},
-                        {"key_id", made->id},
-                        {"spki_sha256", crypto::sha256_hex(made->spki)},
-                        {"spki", to_base64(made->spki)},
-                        {"csr", made->csr}};
-  write("outcome", outcome);
+  const Json result = {{"key_id", made->id}, {"spki_sha256", crypto::sha256_hex(made->spki)}, {"csr", made->csr}};
+  Json outcome = {{"number", number}, {"effect", "make_key"}, {"name", "make_key"}, {"spki", to_base64(made->spki)}};
+  outcome.update(result);
+  const auto next = finish(outcome, result);
   tell(Event::Kind::outcome, "make_key", Text{"engine.outcome.make_key", {}}, {{"key_id", made->id}});
-  return finish(result(outcome));
+  return next;
 }
 
 }  // namespace reseal::workflow

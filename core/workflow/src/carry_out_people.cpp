@@ -6,33 +6,20 @@
 
 namespace reseal::workflow {
 
-void Journey::open_task(const Form& form, bool signal) {
-  const int number = story_.open_step->number;
+store::NewEntry Journey::task_entry(const Form& form, bool signal, int number, std::int64_t seq) const {
   store::Projection projection;
   if (!signal) {
     projection.state = store::OrderState::needs_person;
     projection.due_at.emplace(std::nullopt);
   }
   // The task's version is the entry that opens it: whoever answers says which form was seen.
-  append("task",
-         {{"task", order_ + "/" + std::to_string(number)},
-          {"number", number},
-          {"version", story_.version + 1},
-          {"form", form},
-          {"signal", signal}},
-         projection);
-  tell(Event::Kind::state, signal ? "waiting" : "needs_person", form.title);
-}
-
-Journey::Next Journey::carry_out(const Ask& step) {
-  if (story_.open_step->answer) return finish(*story_.open_step->answer);
-  if (!story_.open_step->task_open) open_task(step.form, false);
-  return Next::pause;
-}
-
-Journey::Next Journey::carry_out(const Wait& /*step*/) {
-  // Only a signalled wait comes here: one that is over by time is asked about, not carried out.
-  return finish({{"signal", story_.open_step->answer->value("answer", Json::object())}});
+  return {"task",
+          {{"task", order_ + "/" + std::to_string(number)},
+           {"number", number},
+           {"version", seq},
+           {"form", form},
+           {"signal", signal}},
+          projection};
 }
 
 TimePoint Journey::due(const Wait& wait, int attempt) const {

@@ -6,6 +6,14 @@ namespace reseal::workflow {
 namespace {
 constexpr int kStepsAtOnce = 200;
 constexpr int kFreshLooks = 20;
+
+store::NewEntry going_on(const std::string& kind, const Json& body) {
+  store::Projection projection;
+  projection.state = store::OrderState::ready;
+  projection.due_at.emplace(std::nullopt);
+  return {kind, body, projection};
+}
+
 }  // namespace
 
 Journey::Journey(const Shared& shared, std::string order)
@@ -21,8 +29,7 @@ void Journey::look() {
 }
 
 bool Journey::waiting_still() const {
-  const bool signalled = story_.open_step && story_.open_step->answer;
-  return row_.state == store::OrderState::waiting && row_.due_at && *row_.due_at > now() && !signalled;
+  return row_.state == store::OrderState::waiting && row_.due_at && *row_.due_at > now();
 }
 
 void Journey::run() {
@@ -44,16 +51,8 @@ void Journey::run() {
 }
 
 Journey::Next Journey::go() {
-  if (waiting_still()) {
-    // Between a wait and its signal task the program may have died.
-    if (story_.open_step) {
-      if (const auto* wait = std::get_if<Wait>(&story_.open_step->step.action)) {
-        if (wait->signal && !story_.open_step->task_open) open_task(*wait->signal, true);
-      }
-    }
-    return Next::pause;
-  }
-  const bool a_wait_is_over = story_.open_step && story_.open_step->step.kind() == "wait" && !story_.open_step->answer;
+  if (waiting_still()) return Next::pause;
+  const bool a_wait_is_over = story_.open_step && story_.open_step->step.kind() == "wait";
   if (!story_.open_step || a_wait_is_over) return ask_plugin();
   const Step step = story_.open_step->step;
   return std::visit([this](const auto& action) { return carry_out(action); }, step.action);
@@ -68,9 +67,13 @@ void Journey::keep_lease() {
 }
 
 void Journey::append(const std::string& kind, const Json& body, const store::Projection& projection) {
+  append({store::NewEntry{kind, body, projection}});
+}
+
+void Journey::append(const std::vector<store::NewEntry>& entries) {
   keep_lease();
   try {
-    story_.version = shared_.world.store.append(order_, kind, body, projection, story_.version).seq;
+    story_.version = shared_.world.store.append(order_, entries, story_.version).seq;
   } catch (const Error& error) {
     if (error.code() != ErrorCode::internal) throw;
     const auto row = shared_.world.store.find_order(order_);
@@ -79,15 +82,19 @@ void Journey::append(const std::string& kind, const Json& body, const store::Pro
   }
 }
 
-void Journey::write(const std::string& kind, const Json& body) {
-  store::Projection projection;
-  projection.state = store::OrderState::ready;
-  projection.due_at.emplace(std::nullopt);
-  append(kind, body, projection);
+void Journey::write(const std::string& kind, const Json& body) { append({going_on(kind, body)}); }
+
+store::NewEntry Journey::result_entry(const Json& result) const {
+  return going_on("result", {{"number", story_.open_step->number}, {"result", result}});
 }
 
 Journey::Next Journey::finish(const Json& result) {
-  write("result", {{"number", story_.open_step->number}, {"result", result}});
+  append({result_entry(result)});
+  return Next::go_on;
+}
+
+Journey::Next Journey::finish(const Json& outcome, const Json& result) {
+  append({going_on("outcome", outcome), result_entry(result)});
   return Next::go_on;
 }
 

@@ -64,16 +64,18 @@ class Journey {
   Next try_later(const std::string& cause, const std::string& why, std::optional<Seconds> after, Error stuck);
 
   // carry_out_*.cpp, ending.cpp
-  Next carry_out(const Ask& step);
+  // Their tasks were opened with them; the answer ends them.
+  static Next carry_out(const Ask& /*step*/) { return Next::pause; }
+  static Next carry_out(const Wait& /*step*/) { return Next::pause; }
   Next carry_out(const Sign& step);
   Next carry_out(const MakeKey& step);
   Next carry_out(const Install& step);
   Next carry_out(const Adopt& step);
-  Next carry_out(const Wait& step);
   Next carry_out(const Done& step);
   Next carry_out(const Refuse& step);
   Next carry_out(const Fail& step);
-  void open_task(const Form& form, bool signal);
+  /// The entry that opens the task of step `number`, as number `seq` of the journal.
+  [[nodiscard]] store::NewEntry task_entry(const Form& form, bool signal, int number, std::int64_t seq) const;
   struct MadeKey {
     std::string id;  ///< hex
     std::string csr;
@@ -90,16 +92,20 @@ class Journey {
   };
   [[nodiscard]] std::optional<OrderedKey> key_ordered_for(const crypto::Certificate& issued) const;
   Next write_beside(const crypto::Certificate& issued, const std::string& key_id);
-  Next installed(const crypto::Certificate& certificate);
+  void tell_installed(const crypto::Certificate& certificate) const;
   void prove(token::KeyHolder& holder, const crypto::Certificate& certificate);
   Next close(store::OrderState state, const std::string& reason, const Text& message, const std::vector<Text>& next,
              const Json& evidence);
 
   // Writing.
   void keep_lease();
+  void append(const std::vector<store::NewEntry>& entries);
   void append(const std::string& kind, const Json& body, const store::Projection& projection);
   void write(const std::string& kind, const Json& body);  ///< the order goes on by itself after this
+  [[nodiscard]] store::NewEntry result_entry(const Json& result) const;
   Next finish(const Json& result);
+  /// The outcome of the step's effect, and with it the step's result.
+  Next finish(const Json& outcome, const Json& result);
   void tell(Event::Kind kind, const std::string& name, Text text, Json details = Json::object()) const;
   [[nodiscard]] TimePoint now() const { return shared_.world.clock.now(); }
   [[nodiscard]] Time second() const { return std::chrono::floor<Seconds>(now()); }

@@ -61,10 +61,8 @@ void Teller::take(const store::Entry& entry) {
     progress();
   } else if (entry.kind == "retry") {
     retry(body);
-  } else if (entry.kind == "task") {
-    if (story_.open_step) story_.open_step->task_open = true;
   } else if (entry.kind == "answer") {
-    answer(body);
+    answer(entry);
   } else if (entry.kind == "phase") {
     end_step(Json::object(), entry);
     story_.order.phase = phase_from(body.at("phase"));
@@ -143,11 +141,13 @@ void Teller::retry(const Json& body) {
   story_.retry = body;
 }
 
-void Teller::answer(const Json& body) {
-  const auto task = body.at("task").get<std::string>();
+/// What a person said is the result of the step that asked, as it stands.
+void Teller::answer(const store::Entry& entry) {
+  const auto task = entry.body.at("task").get<std::string>();
   if (!story_.open_step || task != story_.order.id + "/" + std::to_string(story_.open_step->number)) return;
-  story_.open_step->answer = body.at("answer");
-  story_.open_step->task_open = false;
+  const Json& answer = entry.body.at("answer");
+  const bool signal = story_.open_step->step.kind() == "wait";
+  end_step(signal ? Json{{"signal", answer.value("answer", Json::object())}} : answer, entry);
   story_.polls = 0;  // what a person told us is worth a quick look again
   progress();
 }

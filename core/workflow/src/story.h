@@ -27,8 +27,6 @@ struct Effect {
 struct OpenStep {
   int number = 0;
   Step step;
-  bool task_open = false;
-  std::optional<Json> answer;  ///< what a person said, not yet made a result
 };
 
 /// Why an order stands still until somebody acts.
@@ -78,7 +76,7 @@ class Teller {
   void outcome(const Json& body);
   void end_step(const Json& result, const store::Entry& entry);
   void retry(const Json& body);
-  void answer(const Json& body);
+  void answer(const store::Entry& entry);
   void progress();
   [[nodiscard]] std::vector<std::string> unconfirmed() const;
 

@@ -27,7 +27,7 @@ namespace reseal::store {
 ///  result   {number, result}                the step's result, as the plugin will see it
 ///  retry    {number, why, attempt, at}      the same question will be asked again
 ///  task     {task, version, form, signal}   a person is asked
-///  answer   {task, version, answer}         a person answered (secrets replaced)
+///  answer   {task, version, answer}         a person answered (secrets replaced); ends the step that asked
 ///  phase    {phase}                         ordering -> installation
 ///  note     {text}                          what a person should know later
 ///  closed   {state, reason, message, next}
@@ -95,6 +95,13 @@ struct Projection {
   std::optional<std::optional<TimePoint>> deadline;
 };
 
+/// An entry to be; its number, time and hashes come when it is written.
+struct NewEntry {
+  std::string kind;
+  Json body;
+  Projection projection;
+};
+
 struct NewOrder {
   std::string id;
   std::string kind = "renewal";
@@ -110,11 +117,15 @@ class Store : public token::PinLedger {
   /// Throws Error(order_open_already) naming the open order for this certificate: of a renewal, any other open renewal
   /// of it; of a registration, one with the same plugin (a certificate is registered with many systems at once).
   virtual void open_order(const NewOrder& order) = 0;
-  /// One transaction, durable on return. Tasks are opened and closed by `task`, `answer` and `closed` entries
-  /// themselves; a `task` body gets its "task", "number" and "version" here (see the returned entry).
-  /// `expected_version`: refuses (Error(internal)) when somebody else wrote meanwhile.
-  virtual Entry append(const std::string& order, const std::string& kind, const Json& body,
-                       const Projection& projection, std::optional<std::int64_t> expected_version = {}) = 0;
+  /// All of them or none: one transaction, durable on return. Returns the last as it was written. Tasks are opened and
+  /// closed by `task`, `answer` and `closed` entries themselves; a `task` body gets its "task", "number" and "version"
+  /// here. `expected_version`: refuses (Error(internal)) when somebody else wrote meanwhile.
+  virtual Entry append(const std::string& order, const std::vector<NewEntry>& entries,
+                       std::optional<std::int64_t> expected_version = {}) = 0;
+  Entry append(const std::string& order, const std::string& kind, const Json& body, const Projection& projection,
+               std::optional<std::int64_t> expected_version = {}) {
+    return append(order, {NewEntry{kind, body, projection}}, expected_version);
+  }
   /// Answers a task. Throws Error(task_not_found | task_answered_already). `version` is the task's, as the person saw
   /// it; a newer one counts as answered already (another form has taken its place). An order that is not closed becomes
   /// ready in the same transaction, so that an answer cannot be forgotten by a crash.
