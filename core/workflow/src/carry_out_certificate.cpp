@@ -61,32 +61,35 @@ Journey::Next Journey::carry_out(const Install& step) {
     return finish(
         rejected("well_formed", error.params().contains("problem") ? error.params().at("problem") : error.what()));
   }
-  // An intent is only written once the checks have passed; they are not held again against a later clock.
-  if (begun != nullptr) return write_beside(*issued, begun->intent.at("key_id").get<std::string>());
-
-  const auto key = key_ordered_for(*issued);
-  if (!key) return finish(rejected("public_key", "no key was made for this order"));
-  const auto old = crypto::Certificate::from_pem(story_.order.old.certificate.pem);
-  const auto found = token::check_issued(*issued, old, key->spki, anchors, second());
-  if (!found.passed()) return finish(rejected(found));
-
+  std::string key_id;
+  std::optional<Json> intent;
+  if (begun != nullptr) {
+    // An intent is only written once the checks have passed; they are not held again against a later clock.
+    key_id = begun->intent.at("key_id").get<std::string>();
+  } else {
+    const auto key = key_ordered_for(*issued);
+    if (!key) return finish(rejected("public_key", "no key was made for this order"));
+    const auto old = crypto::Certificate::from_pem(story_.order.old.certificate.pem);
+    const auto found = token::check_issued(*issued, old, key->spki, anchors, second());
+    if (!found.passed()) return finish(rejected(found));
+    key_id = key->id;
+    intent = {{"number", number},  {"effect", "install"},
+              {"name", "install"}, {"sha256", issued->facts().sha256},
+              {"key_id", key_id},  {"differences", found.differences}};
+  }
   session_.open_holding(story_.token, story_.order.old.certificate.sha256);
   session_.log_in(Text{"engine.purpose.install", {{"serial", issued->facts().serial.hex}}});
-  write("intent", {{"number", number},
-                   {"effect", "install"},
-                   {"name", "install"},
-                   {"sha256", issued->facts().sha256},
-                   {"key_id", key->id},
-                   {"differences", found.differences}});
-  return write_beside(*issued, key->id);
+  if (intent) write("intent", *intent);
+  return write_beside(*issued, key_id);
 }
 
+/// On the token that the session has in hand.
 Journey::Next Journey::write_beside(const crypto::Certificate& issued, const std::string& key_id) {
   const auto& facts = issued.facts();
-  auto& holder = session_.open_holding(story_.token, story_.order.old.certificate.sha256);
-  session_.log_in(Text{"engine.purpose.install", {{"serial", facts.serial.hex}}});
+  auto& holder = session_.open(story_.token);
   keep_lease();
   tell(Event::Kind::effect, "install", Text{"engine.effect.install", {{"serial", facts.serial.hex}}});
+  // Asked after the PIN: a person may have taken long, and another program may have put it there meanwhile.
   if (holds(holder, issued)) {
     tell(Event::Kind::resumed, "install", Text{"engine.resumed.certificate", {{"serial", facts.serial.hex}}});
   } else {
