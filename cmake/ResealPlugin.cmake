@@ -21,7 +21,9 @@ function(reseal_add_plugin id)
   endif()
   if(UNIX AND NOT APPLE)
     # Only the entry crosses the border: what a static library brings along stays inside.
-    target_link_options(reseal_plugin_${id} PRIVATE -Wl,--exclude-libs,ALL -Wl,--no-undefined)
+    target_link_options(reseal_plugin_${id} PRIVATE -Wl,--exclude-libs,ALL -Wl,--no-undefined
+                        -Wl,--gc-sections)
+    reseal_debug_info_aside(reseal_plugin_${id} "${folder}" "${id}")
   endif()
   foreach(file ${ARG_FILES})
     add_custom_command(OUTPUT "${folder}/${file}"
@@ -34,4 +36,21 @@ function(reseal_add_plugin id)
   add_custom_target(reseal_plugin_${id}_files ALL DEPENDS ${copies})
   add_dependencies(reseal_plugin_${id} reseal_plugin_${id}_files)
   install(TARGETS reseal_plugin_${id} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/reseal/plugins/${id}" COMPONENT plugins)
+endfunction()
+
+# Each start of a deployment reads and hashes its plugins whole, and debug information is most of such a file. So it goes
+# into .debug/ beside the library, where gdb finds it by name and checksum; a Debug build keeps everything in one file.
+function(reseal_debug_info_aside target folder id)
+  if(NOT CMAKE_OBJCOPY OR NOT CMAKE_STRIP)
+    return()
+  endif()
+  set(debug "${folder}/.debug/${id}.so.debug")
+  set(release "$<NOT:$<CONFIG:Debug>>")
+  add_custom_command(TARGET ${target} POST_BUILD
+    COMMAND "$<${release}:${CMAKE_COMMAND};-E;make_directory;${folder}/.debug>"
+    COMMAND "$<${release}:${CMAKE_OBJCOPY};--only-keep-debug;$<TARGET_FILE:${target}>;${debug}>"
+    COMMAND "$<${release}:${CMAKE_STRIP};--strip-unneeded;$<TARGET_FILE:${target}>>"
+    COMMAND "$<${release}:${CMAKE_OBJCOPY};--add-gnu-debuglink=${debug};$<TARGET_FILE:${target}>>"
+    COMMAND_EXPAND_LISTS VERBATIM)
+  install(FILES "${debug}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/reseal/plugins/${id}/.debug" COMPONENT debug OPTIONAL)
 endfunction()

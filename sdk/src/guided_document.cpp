@@ -2,11 +2,11 @@
 #include "guided_document.h"
 
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <map>
+#include <utility>
 
 #include "guided_values.h"
+#include "read_text.h"
 #include "reseal/failure.h"
 #include "reseal/readable.h"
 #include "reseal/schema.h"
@@ -21,16 +21,28 @@ std::string step_place(const std::string& phase, std::size_t index) {
   return "/phases/" + phase + "/" + std::to_string(index);
 }
 
-std::string read_text(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw MessageError(file.string() + ": the journey document cannot be read");
-  return {std::istreambuf_iterator<char>(stream), {}};
+std::string text_of(const std::filesystem::path& file) {
+  auto text = detail::read_text(file);
+  if (!text) throw MessageError(file.string() + ": the journey document cannot be read");
+  return std::move(*text);
 }
+
+/// Where one is in the document; spelt only when something is wrong there.
+struct Place {
+  const Place* above;
+  const std::string* key;  ///< null: an item of an array
+  std::size_t index;
+
+  [[nodiscard]] std::string text() const {
+    return (above == nullptr ? "" : above->text()) + "/" + (key == nullptr ? std::to_string(index) : *key);
+  }
+};
 
 /// Looks for what a schema cannot know. Throws MessageError at the first place that is wrong.
 class Checker {
  public:
-  Checker(const std::string& file, const Json& document) : file_(file), document_(document) {}
+  Checker(const std::string& file, const Json& document)
+      : file_(file), document_(document), data_(document.value("data", Json::object())) {}
 
   void check() {
     try {
@@ -42,8 +54,8 @@ class Checker {
     for (const auto* phase : kPhases) {
       if (document_.at("phases").contains(phase)) check_phase(phase);
     }
-    for (const auto* part : {"description", "eligibility", "quote", "lead_time", "phases"}) {
-      if (document_.contains(part)) check_strings(document_.at(part), "/" + std::string(part));
+    for (const std::string part : {"description", "eligibility", "quote", "lead_time", "phases"}) {
+      if (document_.contains(part)) check_strings(document_.at(part), {nullptr, &part, 0});
     }
   }
 
@@ -67,7 +79,9 @@ class Checker {
 
   // Ids are unique in the whole document: an answer is found again by its step's id alone.
   void collect_steps(const std::string& phase) {
-    const auto steps = document_.at("phases").value(phase, Json::array());
+    const auto& phases = document_.at("phases");
+    if (!phases.contains(phase)) return;
+    const auto& steps = phases.at(phase);
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const auto id = steps[i].at("id").get<std::string>();
       if (!fields_.emplace(id, std::set<std::string>{}).second) {
@@ -113,46 +127,45 @@ class Checker {
     }
   }
 
-  void check_strings(const Json& part, const std::string& place) const {
+  void check_strings(const Json& part, const Place& place) const {
     if (part.is_string()) {
-      for (const auto& name : placeholders(part.get<std::string>())) {
-        const auto problem = placeholder_problem(name, document_.value("data", Json::object()), fields_);
-        if (!problem.empty()) wrong(place, problem);
+      for (const auto& name : placeholders(part.get_ref<const std::string&>())) {
+        const auto problem = placeholder_problem(name, data_, fields_);
+        if (!problem.empty()) wrong(place.text(), problem);
       }
-      return;
+    } else if (part.is_array()) {
+      for (std::size_t i = 0; i < part.size(); ++i) check_strings(part[i], {&place, nullptr, i});
+    } else if (part.is_object()) {
+      check_condition_part(part, place);
+      const bool field = part.contains("pattern") && part.contains("type");
+      for (const auto& [key, value] : part.get_ref<const Json::object_t&>()) {
+        if (field && key == "pattern") continue;  // a regular expression has braces of its own
+        check_strings(value, {&place, &key, 0});
+      }
     }
-    if (part.is_object() && part.contains("pattern") && part.contains("type")) {
-      // A regular expression has braces of its own.
-      auto rest = part;
-      rest.erase("pattern");
-      check_strings(rest, place);
-      return;
-    }
-    if (part.is_object()) check_condition_part(part, place);
-    if (!part.is_structured()) return;
-    for (const auto& [key, value] : part.items()) check_strings(value, std::string(place).append("/").append(key));
   }
 
-  void check_condition_part(const Json& part, const std::string& place) const {
+  void check_condition_part(const Json& part, const Place& where) const {
     for (const auto* name : {"answered", "declined"}) {
       if (part.contains(name) && part.at(name).is_string() && !fields_.contains(part.at(name).get<std::string>())) {
-        wrong(place + "/" + name, "there is no step '" + part.at(name).get<std::string>() + "'");
+        wrong(where.text() + "/" + name, "there is no step '" + part.at(name).get<std::string>() + "'");
       }
     }
     if (part.contains("answer") && part.at("answer").is_string()) {
       const auto problem = placeholder_problem("answer." + part.at("answer").get<std::string>(), {}, fields_);
-      if (!problem.empty()) wrong(place + "/answer", problem);
+      if (!problem.empty()) wrong(where.text() + "/answer", problem);
     }
     if (part.contains("of") && part.at("of").is_string()) {
       const auto of = part.at("of").get<std::string>();
       if (of.starts_with("step:") && !fields_.contains(of.substr(5))) {
-        wrong(place + "/of", "there is no step '" + of.substr(5) + "'");
+        wrong(where.text() + "/of", "there is no step '" + of.substr(5) + "'");
       }
     }
   }
 
   const std::string& file_;
   const Json& document_;
+  const Json data_;
   std::map<std::string, std::set<std::string>, std::less<>> fields_;  // step id -> its field ids
 };
 
@@ -191,7 +204,7 @@ void collect_text_ids(const Json& part, std::set<std::string>& ids) {
 }  // namespace
 
 Document::Document(const std::filesystem::path& file) : file_(file.filename().string()) {
-  json_ = parse_json(read_text(file), file_);
+  json_ = parse_json(text_of(file), file_);
   const auto problems = message_schema("guided-journey").check(json_);
   if (!problems.empty()) {
     const auto& first = problems.front();

@@ -64,9 +64,9 @@ class Builder : public nlohmann::json_sax<Json> {
   bool end_array() override { return close(); }
 
   bool key(string_t& name) override {
-    Json& object = *open_.back();
-    if (object.contains(name)) stop(start_of_key(), "the key '" + shown(name) + "' is there twice");
-    member_ = &object[std::move(name)];
+    const auto [member, fresh] = open_.back()->get_ref<Json::object_t&>().try_emplace(std::move(name));
+    if (!fresh) stop(start_of_key(), "the key '" + shown(member->first) + "' is there twice");
+    member_ = &member->second;
     return true;
   }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reseal/portal.h"
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
+#include "read_text.h"
 #include "reseal/failure.h"
 #include "reseal/schema.h"
 
@@ -46,10 +45,9 @@ struct PortalContract::Compiled {
 
 PortalContract::PortalContract(const std::filesystem::path& openapi) : compiled_(std::make_unique<Compiled>()) {
   const auto name = openapi.filename().string();
-  std::ifstream file(openapi, std::ios::binary);
-  if (!file) throw MessageError(openapi.string() + ": the portal's contract cannot be read");
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  auto document = parse_json(text, name);
+  const auto text = detail::read_text(openapi);
+  if (!text) throw MessageError(openapi.string() + ": the portal's contract cannot be read");
+  auto document = parse_json(*text, name);
   if (!document.is_object() || !document.contains("components") || !document.at("components").contains("schemas")) {
     throw MessageError(openapi.string() + ": an OpenAPI document with components/schemas was expected");
   }

@@ -7,13 +7,13 @@
 #define VALIJSON_USE_EXCEPTIONS 1
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
+#include "pattern_rule.h"
 #include "reseal/failure.h"
 #include "schema_source.h"
 #include "schema_words.h"
@@ -24,6 +24,7 @@ namespace {
 
 using Adapter = valijson::adapters::NlohmannJsonAdapter;
 using Visitor = valijson::ValidationVisitor<Adapter>;
+using detail::PatternRule;
 using valijson::Subschema;
 using valijson::constraints::Constraint;
 using Regexes = std::unordered_map<std::string, std::regex>;
@@ -85,7 +86,16 @@ class Explainer : public valijson::constraints::ConstraintVisitor {
   bool visit(const MultipleOfIntConstraint& c) override { return leaf(c, "multipleOf"); }
   bool visit(const NotConstraint& c) override { return leaf(c, "not"); }
   bool visit(const PatternConstraint& c) override { return leaf(c, "pattern"); }
-  bool visit(const PolyConstraint& /*c*/) override { return true; }
+  bool visit(const PolyConstraint& c) override {
+    const auto& rule = static_cast<const PatternRule&>(c);  // the only kind that is made (Compiled)
+    if (rule.holds(Adapter(target_))) return true;
+    if (PatternRule::too_long(target_.get_ref<const std::string&>())) {
+      add("maxLength", words::expected("maxLength", {{"maxLength", detail::kLongestMatched}}));
+    } else {
+      add("pattern", words::expected("pattern", {{"pattern", rule.pattern()}}));
+    }
+    return true;
+  }
   bool visit(const TypeConstraint& c) override { return leaf(c, "type"); }
   bool visit(const UniqueItemsConstraint& c) override { return leaf(c, "uniqueItems"); }
 
@@ -275,29 +285,16 @@ class Explainer : public valijson::constraints::ConstraintVisitor {
 struct Schema::Compiled {
   explicit Compiled(std::string_view text) : rules(detail::load_schema(text)) {
     try {
-      valijson::SchemaParser().populateSchema(Adapter(rules), schema);
+      valijson::SchemaParser parser;
+      parser.addConstraintBuilder(detail::kPatternKeyword, new detail::PatternRules);  // becomes the parser's
+      parser.populateSchema(Adapter(rules), schema);
     } catch (const std::exception& error) {
       throw MessageError(std::string("the schema: ") + error.what());
     }
   }
 
-  /// valijson keeps compiled patterns in the validator, which one thread at a time may use.
-  std::unique_ptr<Regexes> borrow() {
-    const std::lock_guard lock(mutex);
-    if (idle.empty()) return std::make_unique<Regexes>();
-    auto regexes = std::move(idle.back());
-    idle.pop_back();
-    return regexes;
-  }
-  void give_back(std::unique_ptr<Regexes> regexes) {
-    const std::lock_guard lock(mutex);
-    idle.push_back(std::move(regexes));
-  }
-
   Json rules;
   valijson::Schema schema;
-  std::mutex mutex;
-  std::vector<std::unique_ptr<Regexes>> idle;
 };
 
 Schema::Schema(std::string_view schema_text) : compiled_(std::make_unique<Compiled>(schema_text)) {}
@@ -307,16 +304,15 @@ Schema& Schema::operator=(Schema&&) noexcept = default;
 
 std::vector<SchemaProblem> Schema::check(const Json& document) const {
   std::vector<SchemaProblem> problems;
-  auto regexes = compiled_->borrow();
+  Regexes regexes;  // valijson's own; empty, unless a schema stands in a place that the loader does not know
   try {
-    if (!holds(compiled_->schema, document, *regexes)) {
-      Explainer(compiled_->rules, document, "", *regexes, problems).explain(compiled_->schema);
+    if (!holds(compiled_->schema, document, regexes)) {
+      Explainer(compiled_->rules, document, "", regexes, problems).explain(compiled_->schema);
       if (problems.empty()) problems.push_back({"", "schema", "what the schema says", shape::shortened(document)});
     }
   } catch (const std::regex_error& error) {
     throw MessageError(std::string("the schema: a pattern is no regular expression: ") + error.what());
   }
-  compiled_->give_back(std::move(regexes));
   return problems;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema_source.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,38 @@ namespace reseal::detail {
 namespace {
 
 constexpr std::string_view kFileEnding = ".schema.json";
+
+/// What stands under a keyword.
+enum class Holds { value, remark, pattern, schemas, schemas_by_name, components };
+
+const std::map<std::string, Holds, std::less<>> kKeywords = {
+    {"format", Holds::remark},
+    {"title", Holds::remark},
+    {"default", Holds::remark},
+    {"examples", Holds::remark},
+    {"$id", Holds::remark},
+    {"$schema", Holds::remark},
+    {"$comment", Holds::remark},
+    {kPatternKeyword, Holds::remark},  // ours to set
+    {"pattern", Holds::pattern},
+    {"properties", Holds::schemas_by_name},
+    {"patternProperties", Holds::schemas_by_name},
+    {"definitions", Holds::schemas_by_name},
+    {"dependencies", Holds::schemas_by_name},
+    {"components", Holds::components},  // an OpenAPI document keeps its schemas there
+    {"items", Holds::schemas},
+    {"additionalItems", Holds::schemas},
+    {"additionalProperties", Holds::schemas},
+    {"contains", Holds::schemas},
+    {"propertyNames", Holds::schemas},
+    {"if", Holds::schemas},
+    {"then", Holds::schemas},
+    {"else", Holds::schemas},
+    {"not", Holds::schemas},
+    {"allOf", Holds::schemas},
+    {"anyOf", Holds::schemas},
+    {"oneOf", Holds::schemas},
+};
 
 class Loader {
  public:
@@ -58,53 +91,45 @@ class Loader {
         throw MessageError("the schema: '$ref' reaches outside of the SDK: " + target);
       }
     }
-    for (auto& [key, value] : node.items()) {
+    for (auto& [key, value] : node.get_ref<Json::object_t&>()) {
       if (!value.is_array() || (key != "enum" && key != "examples")) point_refs(value, base);
     }
   }
 
   void place(Json& node, const std::string& pointer) {
     if (!node.is_object()) return;
-    for (const char* remark : {"format", "title", "default", "examples", "$id", "$schema", "$comment"}) {
-      node.erase(remark);
-    }
-    const Json pattern = node.value("pattern", Json());
-    node.erase("pattern");
-    for (const char* map : {"properties", "patternProperties", "definitions", "dependencies"}) {
-      if (const auto found = node.find(map); found != node.end() && found->is_object()) {
-        for (auto& [key, value] : found->items()) {
-          place(value, pointer + "/" + map + "/" + shape::pointer_token(key));
-        }
+    Json pattern;
+    auto& members = node.get_ref<Json::object_t&>();
+    for (auto member = members.begin(); member != members.end();) {
+      const auto known = kKeywords.find(member->first);
+      const auto holds = known == kKeywords.end() ? Holds::value : known->second;
+      if (holds == Holds::pattern) pattern = std::move(member->second);
+      if (holds == Holds::remark || holds == Holds::pattern) {
+        member = members.erase(member);
+        continue;
       }
+      if (holds != Holds::value) place_inside(holds, member->second, pointer + "/" + member->first);
+      ++member;
     }
-    // An OpenAPI document keeps its schemas here.
-    if (const auto found = node.find("components"); found != node.end() && found->is_object()) {
-      if (const auto schemas = found->find("schemas"); schemas != found->end() && schemas->is_object()) {
-        for (auto& [key, value] : schemas->items()) {
-          place(value, pointer + "/components/schemas/" + shape::pointer_token(key));
-        }
-      }
-    }
-    for (const char* one : {"items", "additionalItems", "additionalProperties", "contains", "propertyNames", "if",
-                            "then", "else", "not"}) {
-      if (const auto found = node.find(one); found != node.end()) place(*found, pointer + "/" + one);
-    }
-    for (const char* list : {"items", "allOf", "anyOf", "oneOf"}) {
-      if (const auto found = node.find(list); found != node.end() && found->is_array()) {
-        for (std::size_t i = 0; i < found->size(); ++i) {
-          place((*found)[i], pointer + "/" + list + "/" + std::to_string(i));
-        }
-      }
-    }
-    if (!pattern.is_null()) {
-      Json& all = node["allOf"];
-      const std::string here = pointer + "/allOf/" + std::to_string(all.size());
-      all.push_back({{"description", here},
-                     {"if", {{"description", here + "/if"}, {"maxLength", kLongestMatched}}},
-                     {"then", {{"description", here + "/then"}, {"pattern", pattern}}},
-                     {"else", {{"description", here + "/else"}, {"maxLength", kLongestMatched}}}});
-    }
+    if (!pattern.is_null()) node[kPatternKeyword] = std::move(pattern);
     node["description"] = pointer;
+  }
+
+  void place_inside(Holds holds, Json& value, const std::string& pointer) {
+    if (holds == Holds::schemas) return place_each(value, pointer);
+    if (holds == Holds::schemas_by_name) return place_members(value, pointer);
+    if (value.is_object() && value.contains("schemas")) place_members(value["schemas"], pointer + "/schemas");
+  }
+
+  void place_members(Json& schemas, const std::string& pointer) {
+    if (!schemas.is_object()) return;
+    for (auto& [name, schema] : schemas.get_ref<Json::object_t&>())
+      place(schema, pointer + "/" + shape::pointer_token(name));
+  }
+
+  void place_each(Json& schema_or_list, const std::string& pointer) {
+    if (!schema_or_list.is_array()) return place(schema_or_list, pointer);
+    for (std::size_t i = 0; i < schema_or_list.size(); ++i) place(schema_or_list[i], pointer + "/" + std::to_string(i));
   }
 
   Json root_;

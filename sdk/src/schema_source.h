@@ -12,14 +12,13 @@ namespace reseal::detail {
 /// The embedded file of sdk/schemas, or an empty view.
 std::string_view schema_file(std::string_view name);
 
-/// The longest text that a pattern is held against; a longer one breaks the rule without being looked at (the regular
-/// expressions of the standard library recurse once per character).
-inline constexpr int kLongestMatched = 4096;
+/// Where a "pattern" stands in the result: the name of a rule of our own (pattern_rule.h).
+inline constexpr const char* kPatternKeyword = "reseal:pattern";
 
 /// Throws MessageError. In the result
 ///  - {"$ref": "text.schema.json"} points into "definitions", where the file has been put;
 ///  - "description" of each sub-schema is its own JSON Pointer, so that a checker can find the words of a rule;
-///  - "pattern" is behind a limit on length, and "format" (in draft-07 a remark, not a rule) is gone.
+///  - "pattern" is called kPatternKeyword, and "format" (in draft-07 a remark, not a rule) is gone.
 Json load_schema(std::string_view text);
 
 }  // namespace reseal::detail

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <future>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 #include "endpoints.h"
 #include "finding.h"
@@ -29,64 +34,120 @@ void require_provider(const Manifest& manifest) {
                                 "build it as a library with the SDK's guided registrar"));
 }
 
-}  // namespace
-
-std::unique_ptr<Plugin> load_plugin(const fs::path& folder, const PluginSettings& settings,
-                                    const fs::path& probe_program) {
+/// What is known of a plugin before any of its code runs.
+struct Candidate {
   Facts facts;
+  std::optional<std::string> pin;
+  std::future<Finding> inspection;  ///< of its library; a guided journey alone has none
+};
+
+fs::path library_of(const Manifest& manifest) { return manifest.folder / manifest.library; }
+
+/// With std::launch::async the library is read and hashed on another thread, which touches nothing but the file.
+Candidate read_candidate(const fs::path& folder, const PluginSettings& settings, std::launch inspect_when) {
+  Candidate candidate;
+  auto& facts = candidate.facts;
   facts.manifest = read_manifest(folder);
   facts.settings = effective_settings(facts.manifest, settings);
   facts.transport = effective_transport(facts.manifest, settings);
   facts.origins = allowed_origins(facts.manifest, settings, facts.settings);
-  if (facts.manifest.library.empty()) {
-    require_provider(facts.manifest);
-    return journey_plugin(facts);
+  require_provider(facts.manifest);
+  candidate.pin = settings.sha256;
+  if (!facts.manifest.library.empty()) {
+    candidate.inspection =
+        std::async(inspect_when, inspect_library, library_of(facts.manifest), folder, settings.sha256);
   }
+  return candidate;
+}
 
-  const auto library = folder / facts.manifest.library;
-  const auto inspected = inspect_library(library, folder, settings.sha256);
+std::unique_ptr<Plugin> load_candidate(Candidate candidate, const fs::path& probe_program) {
+  auto& facts = candidate.facts;
+  if (facts.manifest.library.empty()) return journey_plugin(facts);
+  const auto library = library_of(facts.manifest);
+  const auto inspected = candidate.inspection.get();
   require_usable(library, inspected);
   // A pin says that a person has looked at this very file; anything else is tried where it can do no harm.
-  if (!settings.sha256) require_usable(library, probe_library(library, probe_program, kProbeLimit));
+  if (!candidate.pin) require_usable(library, probe_library(library, probe_program, kProbeLimit));
   const auto opened = open_library(library);
   require_usable(library, opened.finding);
   facts.sha256 = inspected.sha256;
   return library_plugin(facts, *opened.table);
 }
 
+/// One of the places where a deployment's plugin may be; without a folder: it is nowhere.
+struct Place {
+  std::string id;
+  fs::path folder;
+  const PluginSettings& settings;
+};
+
+std::vector<Place> places_of(const std::vector<fs::path>& folders,
+                             const std::map<std::string, PluginSettings>& allowed) {
+  std::vector<Place> places;
+  for (const auto& [id, settings] : allowed) {
+    const auto before = places.size();
+    for (const auto& parent : folders) {
+      auto folder = parent / path_from_utf8(id);
+      std::error_code error;
+      if (fs::is_directory(folder, error)) places.push_back({id, std::move(folder), settings});
+    }
+    if (places.size() == before) places.push_back({id, {}, settings});
+  }
+  return places;
+}
+
+Finding nowhere(const std::string& id, const std::vector<fs::path>& folders) {
+  std::string places;
+  for (const auto& parent : folders) places += (places.empty() ? "" : ", ") + to_utf8(parent);
+  return unusable("missing", "there is no plugin \"" + id + "\"", "a folder " + id + " in one of: " + places, "none",
+                  "install the plugin, or take it off the list of plugins in the configuration");
+}
+
+Finding repeated(const Place& place, const Manifest& first) {
+  return unusable("manifest", to_utf8(place.folder / "manifest.json") + " repeats a plugin that is already loaded",
+                  "each id once", "\"" + place.id + "\" from " + to_utf8(first.folder),
+                  "remove one of the two, or change the order of the plugin folders");
+}
+
+}  // namespace
+
+std::unique_ptr<Plugin> load_plugin(const fs::path& folder, const PluginSettings& settings,
+                                    const fs::path& probe_program) {
+  return load_candidate(read_candidate(folder, settings, std::launch::deferred), probe_program);
+}
+
 PluginSet load_plugins(const std::vector<fs::path>& folders, const std::map<std::string, PluginSettings>& allowed,
                        const fs::path& probe_program) {
   PluginSet set;
-  for (const auto& [id, settings] : allowed) {
-    bool seen = false;
-    for (const auto& parent : folders) {
-      const auto folder = parent / path_from_utf8(id);
-      std::error_code error;
-      if (!fs::is_directory(folder, error)) continue;
-      seen = true;
-      if (const auto first = set.plugins.find(id); first != set.plugins.end()) {
-        const auto place = to_utf8(first->second->manifest().folder);
-        set.rejected.push_back(
-            {id, folder,
-             unusable("manifest", to_utf8(folder / "manifest.json") + " repeats a plugin that is already loaded",
-                      "each id once", "\"" + id + "\" from " + place,
-                      "remove one of the two, or change the order of the plugin folders")});
-        continue;
-      }
+  const auto places = places_of(folders, allowed);
+  // While one plugin is loaded, the library of the next is read and hashed, which is a third of the work.
+  const auto read_ahead = [&](std::size_t index) -> std::future<Candidate> {
+    std::promise<Candidate> read;
+    if (index < places.size() && !places[index].folder.empty()) {
       try {
-        set.plugins.emplace(id, load_plugin(folder, settings, probe_program));
-      } catch (const Error& problem) {
-        set.rejected.push_back({id, folder, to_finding(problem)});
+        // The first has nothing to be done beside; without a thread to spare (deferred) it is done when it is needed.
+        read.set_value(read_candidate(places[index].folder, places[index].settings,
+                                      index == 0 ? std::launch::deferred : std::launch::async | std::launch::deferred));
+      } catch (const Error&) {
+        read.set_exception(std::current_exception());
       }
     }
-    if (!seen) {
-      std::string places;
-      for (const auto& parent : folders) places += (places.empty() ? "" : ", ") + to_utf8(parent);
-      set.rejected.push_back(
-          {id,
-           {},
-           unusable("missing", "there is no plugin \"" + id + "\"", "a folder " + id + " in one of: " + places, "none",
-                    "install the plugin, or take it off the list of plugins in the configuration")});
+    return read.get_future();
+  };
+  auto next = read_ahead(0);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    auto candidate = std::exchange(next, read_ahead(i + 1));
+    const auto& place = places[i];
+    if (place.folder.empty()) {
+      set.rejected.push_back({place.id, {}, nowhere(place.id, folders)});
+    } else if (const auto first = set.plugins.find(place.id); first != set.plugins.end()) {
+      set.rejected.push_back({place.id, place.folder, repeated(place, first->second->manifest())});
+    } else {
+      try {
+        set.plugins.emplace(place.id, load_candidate(candidate.get(), probe_program));
+      } catch (const Error& problem) {
+        set.rejected.push_back({place.id, place.folder, to_finding(problem)});
+      }
     }
   }
   return set;

@@ -138,6 +138,22 @@ TEST(Schema, DoesNotHoldAnEndlessTextAgainstAPattern) {
   EXPECT_EQ(found[0].expected, "at most 4096 characters");
 }
 
+TEST(Schema, KnowsTheClassesOfCharactersInAPattern) {
+  const Schema schema(R"({"pattern": "^[[:digit:]a-c_]+[^\\s\\d][\\w-]$"})");
+  for (const auto* right : {"7x-", "a_b9y0"}) EXPECT_TRUE(schema.check(right).empty()) << right;
+  for (const auto* wrong : {"dx-", "7 -", "77-", "7x!", "x-"}) EXPECT_EQ(schema.check(wrong).size(), 1U) << wrong;
+  EXPECT_TRUE(schema.check(7).empty());
+}
+
+TEST(Schema, SaysThatAPatternIsNoRegularExpressionEachTimeItIsNeeded) {
+  const Schema schema(R"({"pattern": "("})");
+  EXPECT_TRUE(schema.check(7).empty());
+  EXPECT_THROW((void)schema.check("a"), MessageError);
+  EXPECT_THROW((void)schema.check("a"), MessageError);
+}
+
+TEST(Schema, RefusesAPatternThatIsNoText) { EXPECT_THROW(Schema(R"({"pattern": 5})"), MessageError); }
+
 TEST(Schema, CutsALongFindingShort) {
   const auto found = Schema(R"({"type": "integer"})").check(std::string(10'000, 'x'));
   EXPECT_LT(found.at(0).found.size(), 80U);
