@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <functional>
 #include <future>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -37,14 +37,12 @@ void require_provider(const Manifest& manifest) {
 /// What is known of a plugin before any of its code runs.
 struct Candidate {
   Facts facts;
-  std::optional<std::string> pin;
-  std::future<Finding> inspection;  ///< of its library; a guided journey alone has none
+  bool pinned = false;
 };
 
 fs::path library_of(const Manifest& manifest) { return manifest.folder / manifest.library; }
 
-/// With std::launch::async the library is read and hashed on another thread, which touches nothing but the file.
-Candidate read_candidate(const fs::path& folder, const PluginSettings& settings, std::launch inspect_when) {
+Candidate read_candidate(const fs::path& folder, const PluginSettings& settings) {
   Candidate candidate;
   auto& facts = candidate.facts;
   facts.manifest = read_manifest(folder);
@@ -52,26 +50,24 @@ Candidate read_candidate(const fs::path& folder, const PluginSettings& settings,
   facts.transport = effective_transport(facts.manifest, settings);
   facts.origins = allowed_origins(facts.manifest, settings, facts.settings);
   require_provider(facts.manifest);
-  candidate.pin = settings.sha256;
-  if (!facts.manifest.library.empty()) {
-    candidate.inspection =
-        std::async(inspect_when, inspect_library, library_of(facts.manifest), folder, settings.sha256);
-  }
+  candidate.pinned = settings.sha256.has_value();
+  if (facts.manifest.library.empty()) return candidate;
+  const auto library = library_of(facts.manifest);
+  const auto inspected = inspect_library(library, folder, settings.sha256);
+  require_usable(library, inspected);
+  facts.sha256 = inspected.sha256;
   return candidate;
 }
 
-std::unique_ptr<Plugin> load_candidate(Candidate candidate, const fs::path& probe_program) {
-  auto& facts = candidate.facts;
-  if (facts.manifest.library.empty()) return journey_plugin(facts);
-  const auto library = library_of(facts.manifest);
-  const auto inspected = candidate.inspection.get();
-  require_usable(library, inspected);
+std::unique_ptr<Plugin> load_candidate(const Candidate& candidate, const fs::path& probe_program) {
+  const auto& manifest = candidate.facts.manifest;
+  if (manifest.library.empty()) return journey_plugin(candidate.facts);
+  const auto library = library_of(manifest);
   // A pin says that a person has looked at this very file; anything else is tried where it can do no harm.
-  if (!candidate.pin) require_usable(library, probe_library(library, probe_program, kProbeLimit));
+  if (!candidate.pinned) require_usable(library, probe_library(library, probe_program, kProbeLimit));
   const auto opened = open_library(library);
   require_usable(library, opened.finding);
-  facts.sha256 = inspected.sha256;
-  return library_plugin(facts, *opened.table);
+  return library_plugin(candidate.facts, *opened.table);
 }
 
 /// One of the places where a deployment's plugin may be; without a folder: it is nowhere.
@@ -113,26 +109,19 @@ Finding repeated(const Place& place, const Manifest& first) {
 
 std::unique_ptr<Plugin> load_plugin(const fs::path& folder, const PluginSettings& settings,
                                     const fs::path& probe_program) {
-  return load_candidate(read_candidate(folder, settings, std::launch::deferred), probe_program);
+  return load_candidate(read_candidate(folder, settings), probe_program);
 }
 
 PluginSet load_plugins(const std::vector<fs::path>& folders, const std::map<std::string, PluginSettings>& allowed,
                        const fs::path& probe_program) {
   PluginSet set;
   const auto places = places_of(folders, allowed);
-  // While one plugin is loaded, the library of the next is read and hashed, which is a third of the work.
+  // While one plugin is loaded, what is to be known of the next is read and hashed: a third of the work, and none of it
+  // runs a plugin's code. The first has nothing to wait beside, and without a thread to spare it is done when needed.
   const auto read_ahead = [&](std::size_t index) -> std::future<Candidate> {
-    std::promise<Candidate> read;
-    if (index < places.size() && !places[index].folder.empty()) {
-      try {
-        // The first has nothing to be done beside; without a thread to spare (deferred) it is done when it is needed.
-        read.set_value(read_candidate(places[index].folder, places[index].settings,
-                                      index == 0 ? std::launch::deferred : std::launch::async | std::launch::deferred));
-      } catch (const Error&) {
-        read.set_exception(std::current_exception());
-      }
-    }
-    return read.get_future();
+    if (index >= places.size() || places[index].folder.empty()) return {};
+    const auto when = index == 0 ? std::launch::deferred : std::launch::async | std::launch::deferred;
+    return std::async(when, read_candidate, std::cref(places[index].folder), std::cref(places[index].settings));
   };
   auto next = read_ahead(0);
   for (std::size_t i = 0; i < places.size(); ++i) {
