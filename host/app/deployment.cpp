@@ -179,6 +179,7 @@ plugin::Plugin& Deployment::provider(const std::string& id) {
 
 workflow::Engine& Deployment::engine() {
   if (!engine_) {
+    (void)plugins();  // what is told of an order is told with its plugin's texts
     workflow::EngineSettings settings;
     settings.retry_first = Seconds(config_.retry_first_seconds);
     settings.retry_most = Seconds(config_.retry_most_seconds);

@@ -131,7 +131,6 @@ int list_orders(Deployment& deployment, bool all) {
 
 int show_order(Deployment& deployment, const std::string& order, bool journal) {
   (void)find(deployment, order);
-  (void)deployment.plugins();  // their texts
   const auto situation = deployment.engine().situation(order);
   const auto entries = deployment.store().journal(order);
   if (deployment.options().json) {
@@ -158,7 +157,7 @@ int show_order(Deployment& deployment, const std::string& order, bool journal) {
 }
 
 int answer(Deployment& deployment, const AnswerRequest& request) {
-  (void)deployment.plugins();
+  (void)deployment.plugins();  // the form speaks with their texts
   auto task = deployment.store().find_task(request.task);
   if (!task) {
     const auto tasks = deployment.store().open_tasks(request.task);  // an order with one task will do
@@ -189,7 +188,6 @@ int answer(Deployment& deployment, const AnswerRequest& request) {
 
 int cancel(Deployment& deployment, const std::string& order) {
   (void)find(deployment, order);
-  (void)deployment.plugins();  // their texts
   const bool dry = deployment.options().dry_run;
   const auto situation = dry ? deployment.engine().situation(order) : deployment.engine().cancel(order);
   if (deployment.options().json) {

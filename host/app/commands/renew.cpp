@@ -152,7 +152,6 @@ Ended finish(Deployment& deployment, const workflow::Situation& situation) {
 
 // What going on would begin with (--dry-run).
 Ended only_look(Deployment& deployment, const std::string& order) {
-  (void)deployment.plugins();  // their texts
   const auto situation = deployment.engine().situation(order);
   auto ended = finish(deployment, situation);
   if (deployment.options().json) {
