@@ -153,7 +153,8 @@ void show_form(const Form& form, const Words& words, const Terminal& terminal) {
 
 std::optional<Json> ask_form(const Form& form, const Words& words, const Terminal& terminal) {
   show_form(form, words, terminal);
-  auto values = initial_values(form);
+  const auto offered = initial_values(form);
+  auto values = offered;
   std::set<std::string> to_ask;
   for (const auto& field : form.fields) to_ask.insert(field.id);
   while (!to_ask.empty()) {
@@ -177,6 +178,12 @@ std::optional<Json> ask_form(const Form& form, const Words& words, const Termina
       // A tick that must be there is the way to say no as well, where the form can be declined.
       if (problem.rule == "must_be_true" && !form.decline.empty()) return Json{{"accepted", false}};
       to_ask.insert(problem.field);
+      // What was wrong is not offered again: Enter would give it again, and an optional field could not be left out.
+      if (offered.contains(problem.field)) {
+        values[problem.field] = offered.at(problem.field);
+      } else {
+        values.erase(problem.field);
+      }
     }
   }
   const auto accept = form.accept.empty() ? words.say("cli.form.continue") : words.say(form.accept);

@@ -28,6 +28,20 @@ crypto::TrustAnchors with_chain(crypto::TrustAnchors anchors, const std::vector<
   return anchors;
 }
 
+/// What is wrong with the newest certificate that was issued since the order was opened: the tool of the CA has put
+/// something on the token, and it is not what was ordered. Nothing when none was issued since.
+Json rejected_newcomer(const std::vector<token::HeldCertificate>& held, const crypto::Certificate& old,
+                       const crypto::TrustAnchors& anchors, Time opened, Time now) {
+  constexpr auto kBackdated = std::chrono::hours(24);  // CAs let a term begin a little before, or with the day
+  const crypto::Certificate* newest = nullptr;
+  for (const auto& one : held) {
+    if (one.certificate == old || one.certificate.facts().not_before < opened - kBackdated) continue;
+    if (newest == nullptr || newest->facts().not_before < one.certificate.facts().not_before) newest = &one.certificate;
+  }
+  if (newest == nullptr) return {{"installed", false}, {"rejected", Json::array()}};
+  return rejected(token::check_issued(*newest, old, newest->spki(), anchors, now));
+}
+
 bool holds(token::KeyHolder& holder, const crypto::Certificate& certificate) {
   const auto held = holder.certificates();
   return std::any_of(held.begin(), held.end(),
@@ -138,7 +152,7 @@ Journey::Next Journey::carry_out(const Adopt& /*step*/) {
     return !(one.certificate == old) &&
            token::check_issued(one.certificate, old, one.certificate.spki(), anchors, second()).passed();
   });
-  if (!promising) return finish({{"installed", false}, {"rejected", Json::array()}});
+  if (!promising) return finish(rejected_newcomer(held, old, anchors, story_.order.opened_at, second()));
 
   session_.log_in(Text{"engine.purpose.adopt", {}});
   keep_lease();

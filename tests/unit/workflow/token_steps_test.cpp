@@ -326,6 +326,20 @@ TEST_F(Adopting, TakesTheNewestSuccessorThatAnotherProgramInstalledAndProvesIt) 
   EXPECT_EQ(shop.token->certificates_written, 0);
 }
 
+TEST_F(Adopting, TellsWhatIsWrongWithACertificateThatCameSinceTheOrderWasOpened) {
+  auto wish = Workshop::good_certificate();
+  wish.subject = {{"C", "VN"}, {"CN", "SOMEBODY ELSE"}, {"UID", "MST:0000000000"}};
+  wish.not_before = kNow - std::chrono::minutes(1);
+  const token::KeyId id = random_bytes(8);
+  shop.token->add_certificate(shop.ca.issue(shop.token->add_key(id), wish), id);
+  const auto order = shop.open();
+  EXPECT_EQ(shop.engine().advance(order).order.state, OrderState::waiting);
+  const auto result = *shop.engine().fold(order).result_of("adopt");
+  ASSERT_EQ(result.at("rejected").size(), 1) << result;
+  EXPECT_EQ(result.at("rejected").at(0).at("check"), "holder");
+  EXPECT_TRUE(shop.pin_requests.empty());
+}
+
 TEST_F(Adopting, PassesOverACertificateWithoutItsKey) {
   put_by_another_program(kNow - std::chrono::hours(1));
   shop.token->keys.back().private_half = false;
