@@ -65,8 +65,8 @@ class Journey {
 
   // carry_out_*.cpp, ending.cpp
   // Their tasks were opened with them; the answer ends them.
-  static Next carry_out(const Ask& /*step*/) { return Next::pause; }
-  static Next carry_out(const Wait& /*step*/) { return Next::pause; }
+  Next carry_out(const Ask& /*step*/) const { return Next::pause; }
+  Next carry_out(const Wait& /*step*/) const { return Next::pause; }
   Next carry_out(const Sign& step);
   Next carry_out(const MakeKey& step);
   Next carry_out(const Install& step);
