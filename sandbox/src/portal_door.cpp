@@ -96,10 +96,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
     auto body = read_body(request, kLargestBody);
     asked.idempotency_key = request.get("Idempotency-Key", "");
     if (!before(request, response, asked.operation->id)) return;
-    if (!body) {
-      // The rest of the body is not read: nothing more can be understood on this connection.
-      return answer(response, refusal(422, "invalid", "The body is too long."));
-    }
+    if (!body) return answer(response, refusal(422, "invalid", "The body is too long."));
     asked.body = std::move(*body);
     act(request, response, asked);
   }
