@@ -34,7 +34,8 @@ constexpr Named kSignatures[] = {
 [[noreturn]] void refuse(std::string_view uri) {
   const auto name = uri.substr(std::min(uri.find('#'), uri.size()));
   const bool weak = name.find("sha1") != std::string_view::npos || name.find("md5") != std::string_view::npos;
-  throw Refusal(weak ? XmlProblem::algorithm_weak : XmlProblem::algorithm_not_allowed, std::string(uri.substr(0, 100)));
+  throw Refusal(weak ? XmlProblem::algorithm_weak : XmlProblem::algorithm_not_allowed,
+                "'" + std::string(uri.substr(0, 100)) + "'");
 }
 
 std::size_t half_size(const EVP_PKEY* key) { return (static_cast<std::size_t>(EVP_PKEY_get_bits(key)) + 7U) / 8U; }

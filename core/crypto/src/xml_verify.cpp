@@ -86,7 +86,7 @@ void read_transforms(Reference& reference, const xmlNode* transforms) {
     const bool last = i + 1 == steps.size();
     const bool enveloped = uri == xml::kEnveloped && i == 0;
     if (!xml::elements(steps[i]).empty() || (!enveloped && !(canonicalization && last))) {
-      throw Refusal(XmlProblem::transform_not_allowed, uri.substr(0, 100));
+      throw Refusal(XmlProblem::transform_not_allowed, "'" + uri.substr(0, 100) + "'");
     }
     if (enveloped) reference.enveloped = true;
     if (canonicalization) reference.method = *canonicalization;
@@ -126,7 +126,7 @@ SignedInfo read_signed_info(const xmlNode* signature) {
   const auto* method = xml::only(info.element, "CanonicalizationMethod", xml::kDsig);
   const auto uri = algorithm_of(method);
   const auto canonicalization = xml::canonicalization_of(uri);
-  if (!canonicalization) throw Refusal(XmlProblem::algorithm_not_allowed, uri.substr(0, 100));
+  if (!canonicalization) throw Refusal(XmlProblem::algorithm_not_allowed, "'" + uri.substr(0, 100) + "'");
   demand_no_parameters(method);
   info.method = *canonicalization;
   method = xml::only(info.element, "SignatureMethod", xml::kDsig);
@@ -138,7 +138,7 @@ SignedInfo read_signed_info(const xmlNode* signature) {
     if (!xml::is(one, "Reference", xml::kDsig)) malformed("more in SignedInfo than is known");
     auto reference = read_reference(one);
     auto& place = reference.of_properties ? info.properties : form;
-    if (place) throw Refusal(XmlProblem::reference_unexpected, reference.uri.substr(0, 100));
+    if (place) throw Refusal(XmlProblem::reference_unexpected, "'" + reference.uri.substr(0, 100) + "'");
     place = std::move(reference);
   }
   if (!form) malformed("no Reference to the form");
@@ -159,7 +159,9 @@ xmlNode* find_signature(const xmlDoc* document, const XmlVerifyOptions& options)
 /// The element whose bytes the form's Reference covers (nullptr: the document), which is the one that the caller reads.
 const xmlNode* find_signed(const xmlDoc* document, const xmlNode* signature, const Reference& reference,
                            const XmlVerifyOptions& options) {
-  const auto elsewhere = [&] { return Refusal(XmlProblem::reference_elsewhere, reference.uri.substr(0, 100)); };
+  const auto elsewhere = [&] {
+    return Refusal(XmlProblem::reference_elsewhere, "signed is '" + reference.uri.substr(0, 100) + "'");
+  };
   if (options.signed_element.empty()) {
     if (!reference.uri.empty()) throw elsewhere();
     xml::demand_no_comments(xmlDocGetRootElement(document));
@@ -223,7 +225,7 @@ std::optional<Properties> read_properties(const xmlDoc* document, const xmlNode*
   const auto id = xml::attribute(properties.element, "Id");
   const auto own_id = xml::attribute(signature, "Id");
   if (!id || id->empty() || info.properties->uri != "#" + *id) {
-    throw Refusal(XmlProblem::reference_elsewhere, info.properties->uri.substr(0, 100));
+    throw Refusal(XmlProblem::reference_elsewhere, "signed is '" + info.properties->uri.substr(0, 100) + "'");
   }
   if (xml::count_id(document, options.id_attribute, *id) != 1) throw Refusal(XmlProblem::duplicate_id, *id);
   if (!own_id || xml::attribute(qualifying, "Target") != "#" + *own_id) malformed("properties of another Signature");
