@@ -16,11 +16,11 @@
 namespace reseal::crypto::xml {
 namespace {
 
-constexpr std::size_t kMaxBytes = 10U * 1024U * 1024U;
-constexpr std::size_t kMaxDepth = 100;
-constexpr std::size_t kMaxElements = 250'000;
+constexpr std::size_t kMaxBytes = std::size_t{10} << 20U;
+constexpr std::size_t kMaxDepth = 50;
+constexpr std::size_t kMaxElements = 400'000;
 constexpr int kMaxAttributes = 256;  // libxml2 compares each with each
-constexpr int kMaxNamespaces = 32;   // canonicalization looks at all of them at every element
+constexpr int kMaxNamespaces = 20;   // canonicalization looks at all of them at every element
 
 using TextHandle = std::unique_ptr<xmlChar, void (*)(xmlChar*)>;
 struct ParserFreed {

@@ -368,15 +368,15 @@ TEST_F(XmlForm, BeyondTheLimitsIsRefused) {
     return text;
   };
   EXPECT_EQ(problem_of(with(std::string(10U << 20U, ' '))), XmlProblem::too_large);
-  EXPECT_EQ(problem_of(with(repeated(250'001, [](int) { return "<a/>"; }))), XmlProblem::too_large);
-  EXPECT_EQ(problem_of(with(repeated(100, [](int) { return "<a>"; }))), XmlProblem::too_large);
+  EXPECT_EQ(problem_of(with(repeated(400'001, [](int) { return "<a/>"; }))), XmlProblem::too_large);
+  EXPECT_EQ(problem_of(with(repeated(50, [](int) { return "<a>"; }))), XmlProblem::too_large);
   const auto attributes = [&](int count) {
     return with("<a " + repeated(count, [](int i) { return " a" + std::to_string(i) + " = '1'"; }) + "/>");
   };
   EXPECT_EQ(problem_of(attributes(257)), XmlProblem::too_large);
   EXPECT_EQ(problem_of(attributes(256)), XmlProblem::signature_missing);
   EXPECT_EQ(
-      problem_of(with("<a " + repeated(31, [](int i) { return " xmlns:n" + std::to_string(i) + "='urn:n'"; }) + "/>")),
+      problem_of(with("<a " + repeated(19, [](int i) { return " xmlns:n" + std::to_string(i) + "='urn:n'"; }) + "/>")),
       XmlProblem::too_large);
 }
 
