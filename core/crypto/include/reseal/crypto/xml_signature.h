@@ -55,6 +55,7 @@ struct XmlSignOptions {
 
 /// The form with its Signature: rsa-sha256 or ecdsa-sha256, by the key. UTF-8, not indented; text and attributes are as
 /// they were, their quotes and line ends as libxml2 writes them. The result has been verified.
+/// An old key may be weak and still sign (RSA-1024): the facts of its certificate say so, here and in xml_verify.
 /// Throws Error(usage) for a form or a path that cannot be signed (it is signed already; comments in what is signed;
 /// what xml_verify would refuse), Error(crypto_failed) for a certificate of another key; what the signer threw comes
 /// out.
