@@ -27,7 +27,8 @@ class Traits : public std::regex_traits<char> {
 struct TextPattern::Shared {
   explicit Shared(std::string text) : pattern(std::move(text)) {}
   const std::string pattern;
-  std::once_flag once;
+  std::mutex compiling;
+  bool is_compiled = false;
   std::basic_regex<char, Traits> compiled;
 };
 
@@ -36,8 +37,13 @@ TextPattern::TextPattern(std::string pattern) : shared_(std::make_shared<Shared>
 const std::string& TextPattern::pattern() const { return shared_->pattern; }
 
 bool TextPattern::found_in(const std::string& text) const {
-  // When it throws, the next one who asks tries again and hears the same.
-  std::call_once(shared_->once, [this] { shared_->compiled.assign(shared_->pattern); });
+  {
+    // No std::call_once: what throws (a pattern that is none; the next one who asks hears the same) leaves some of them
+    // locked for ever.
+    const std::lock_guard lock(shared_->compiling);
+    if (!shared_->is_compiled) shared_->compiled.assign(shared_->pattern);
+    shared_->is_compiled = true;
+  }
   return std::regex_search(text, shared_->compiled);
 }
 
