@@ -64,7 +64,7 @@ std::optional<bool> yes_or_no(const std::string& line, const Words& words) {
 
 std::string shown_value(const Field& field, const Json& value) {
   if (value.is_null()) return {};
-  if (field.type == Field::Type::file) return value.value("name", "");
+  if (field.type == Field::Type::file || field.type == Field::Type::mail) return value.value("name", "");
   return value.is_string() ? printable(value.get<std::string>()) : value.dump();
 }
 
@@ -111,6 +111,7 @@ bool ask_field(const Field& field, Json& value, const Words& words, const Termin
       return true;
     }
     case Field::Type::file:
+    case Field::Type::mail:
       try {
         value = read_upload(*line);
       } catch (const Error& e) {

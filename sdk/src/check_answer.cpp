@@ -58,6 +58,7 @@ class Check {
       case Field::Type::integer:
         return integer(field, value);
       case Field::Type::file:
+      case Field::Type::mail:
         return file(field, value);
       case Field::Type::money:
         return money(field, value);

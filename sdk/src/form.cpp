@@ -14,7 +14,7 @@ inline constexpr Names<Shown::Kind, 7> kNames<Shown::Kind>{{{Shown::Kind::value,
                                                             {Shown::Kind::link, "link"},
                                                             {Shown::Kind::document, "document"}}};
 template <>
-inline constexpr Names<Field::Type, 10> kNames<Field::Type>{{{Field::Type::text, "text"},
+inline constexpr Names<Field::Type, 11> kNames<Field::Type>{{{Field::Type::text, "text"},
                                                              {Field::Type::multiline, "multiline"},
                                                              {Field::Type::choice, "choice"},
                                                              {Field::Type::boolean, "boolean"},
@@ -23,6 +23,7 @@ inline constexpr Names<Field::Type, 10> kNames<Field::Type>{{{Field::Type::text,
                                                              {Field::Type::email, "email"},
                                                              {Field::Type::phone, "phone"},
                                                              {Field::Type::file, "file"},
+                                                             {Field::Type::mail, "mail"},
                                                              {Field::Type::money, "money"}}};
 }  // namespace shape
 
@@ -66,6 +67,7 @@ void to_json(Json& json, const Field& field) {
               {"required", field.required},
               {"must_be_true", field.must_be_true},
               {"secret", field.secret}};
+  if (field.keep) json["keep"] = true;
   shape::put(json, "label", field.label);
   shape::put(json, "help", field.help);
   shape::put(json, "initial", field.initial);
@@ -86,6 +88,7 @@ void from_json(const Json& json, Field& field) {
   shape::may(json, "required", field.required);
   shape::may(json, "must_be_true", field.must_be_true);
   shape::may(json, "secret", field.secret);
+  shape::may(json, "keep", field.keep);
   shape::may(json, "initial", field.initial);
   shape::may(json, "choices", field.choices);
   shape::may(json, "pattern", field.pattern);

@@ -14,6 +14,10 @@ namespace {
 using guided::Document;
 using guided::Values;
 
+std::optional<int> number_of(const Json& part, const char* member) {
+  return part.contains(member) ? std::optional(part.at(member).get<int>()) : std::nullopt;
+}
+
 Description description_of(const Document& document, const Json& settings) {
   const Candidate nobody;
   const Values values(document.json(), settings, nobody);
@@ -28,6 +32,8 @@ Description description_of(const Document& document, const Json& settings) {
   out.needs = texts_of(part, "needs", values);
   out.at_once = part.value("at_once", 0);
   out.may_change_holder_data = part.value("may_change_holder_data", false);
+  out.processing_days = number_of(part, "processing_days");
+  out.processing_source = text_of(part, "processing_source", values);
   return out;
 }
 
@@ -77,10 +83,19 @@ class GuidedRegistrar : public Registrar {
     LeadTime lead;
     const auto part = document_.json().find("lead_time");
     if (part == document_.json().end()) return lead;
-    if (part->contains("working_hours")) lead.working_hours = part->at("working_hours").get<int>();
-    if (part->contains("working_days")) lead.working_days = part->at("working_days").get<int>();
     const Candidate nobody;
-    lead.source = text_of(*part, "source", Values(document_.json(), settings_, nobody));
+    const Values values(document_.json(), settings_, nobody);
+    lead.working_hours = number_of(*part, "working_hours");
+    lead.working_days = number_of(*part, "working_days");
+    lead.source = text_of(*part, "source", values);
+    lead.country = part->value("country", lead.country);
+    lead.office = part->value("office", lead.office);
+    lead.needs_old_key = part->value("needs_old_key", false);
+    for (const auto& service : part->value("services", Json::array())) {
+      lead.services.push_back({service.at("id").get<std::string>(), text_of(service, "name", values),
+                               number_of(service, "working_hours"), number_of(service, "working_days"),
+                               text_of(service, "source", values)});
+    }
     return lead;
   }
 

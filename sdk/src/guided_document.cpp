@@ -173,10 +173,10 @@ void collect_text_ids(const Json& part, std::set<std::string>& ids);
 
 // The members of a document that hold texts (by the schema); everything else that looks like an id is data.
 void collect_member(const std::string& key, const Json& value, std::set<std::string>& ids) {
-  static const std::set<std::string> texts = {"name",    "serves", "contact", "label",       "detail",  "help",
-                                              "title",   "intro",  "accept",  "decline",     "message", "pattern_hint",
-                                              "passed",  "failed", "warning", "cannot_say",  "source",  "needs",
-                                              "remarks", "items",  "next",    "expectation", "reason"};
+  static const std::set<std::string> texts = {
+      "name",   "serves",  "contact", "label",        "detail", "help",        "title",   "intro",
+      "accept", "decline", "message", "pattern_hint", "passed", "failed",      "warning", "cannot_say",
+      "source", "needs",   "remarks", "items",        "next",   "expectation", "reason",  "processing_source"};
   const auto add = [&](const Json& text) {
     if (text.is_string() && text.get_ref<const std::string&>().find('.') != std::string::npos) {
       ids.insert(text.get<std::string>());

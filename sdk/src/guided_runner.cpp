@@ -160,7 +160,30 @@ class Runner {
       const auto value = values_.fill(pattern.get<std::string>());
       if (value) done.evidence[name] = *value;
     }
+    if (part.contains("acceptance")) done.acceptance = acceptance_of(part.at("acceptance"));
     return done;
+  }
+
+  // What the person entered is evidence; a time that is none stops the order with its own words, and nothing is lost.
+  Acceptance acceptance_of(const Json& part) const {
+    const auto filled = [&](const char* member) {
+      return part.contains(member) ? values_.fill(part.at(member).get<std::string>()) : std::nullopt;
+    };
+    const auto needed = [&](const char* member) {
+      const auto value = filled(member);
+      if (!value) throw MessageError("the journey ends without its '" + std::string(member) + "'");
+      return *value;
+    };
+    Acceptance acceptance;
+    acceptance.serial = needed("serial");
+    acceptance.accepted_at = time_from_iso(needed("accepted_at"));
+    if (const auto from = filled("in_force_from")) acceptance.in_force_from = time_from_iso(*from);
+    acceptance.reference = filled("reference").value_or("");
+    const auto services = part.value("services", Json::object());
+    for (const auto& [service, condition] : services.items()) {
+      if (holds(condition, values_)) acceptance.services.push_back(service);
+    }
+    return acceptance;
   }
 
   Step::Action ending_of(std::string_view kind, const Json& part) const {

@@ -32,12 +32,14 @@ void write(Json& json, const Sign& sign) {
   json["key"] = shape::name_of(sign.key);
   json["document"] = sign.document;
   shape::put(json, "title", sign.title);
+  shape::put(json, "xml", sign.xml);
 }
 void read_action(const Json& json, Sign& sign) {
   shape::need(json, "format", sign.format);
   shape::need(json, "key", sign.key);
   shape::may(json, "title", sign.title);
   shape::need(json, "document", sign.document);
+  shape::may(json, "xml", sign.xml);
 }
 
 void write(Json& json, const MakeKey& make) {
@@ -86,11 +88,13 @@ void write(Json& json, const Done& done) {
   shape::put(json, "message", done.message);
   json["next"] = done.next;
   json["evidence"] = done.evidence;
+  shape::put(json, "acceptance", done.acceptance);
 }
 void read_action(const Json& json, Done& done) {
   shape::may(json, "message", done.message);
   shape::may(json, "next", done.next);
   shape::may(json, "evidence", done.evidence);
+  shape::may(json, "acceptance", done.acceptance);
 }
 
 template <typename Ending>
@@ -133,6 +137,61 @@ Step::Action action_from(std::size_t index, const Json& json) {
 
 }  // namespace
 
+void to_json(Json& json, const XmlPlace& place) {
+  json = Json{{"signed_element", place.signed_element},
+              {"id_attribute", place.id_attribute},
+              {"new_id", place.new_id},
+              {"signature_parent", place.signature_parent},
+              {"exclusive", place.exclusive},
+              {"key_value", place.key_value},
+              {"certificate_order", place.certificate_order},
+              {"xades", place.xades}};
+}
+
+void from_json(const Json& json, XmlPlace& place) {
+  shape::expect_object(json);
+  place = XmlPlace{};
+  shape::may(json, "signed_element", place.signed_element);
+  shape::may(json, "id_attribute", place.id_attribute);
+  shape::may(json, "new_id", place.new_id);
+  shape::need(json, "signature_parent", place.signature_parent);
+  shape::may(json, "exclusive", place.exclusive);
+  shape::may(json, "key_value", place.key_value);
+  shape::may(json, "certificate_order", place.certificate_order);
+  shape::may(json, "xades", place.xades);
+}
+
+void to_json(Json& json, const KeptSecret& secret) {
+  json = Json{{"name", secret.name}, {"value", secret.value}};
+  shape::put(json, "label", secret.label);
+}
+
+void from_json(const Json& json, KeptSecret& secret) {
+  shape::expect_object(json);
+  secret = KeptSecret{};
+  shape::need(json, "name", secret.name);
+  shape::may(json, "label", secret.label);
+  shape::need(json, "value", secret.value);
+}
+
+void to_json(Json& json, const Acceptance& acceptance) {
+  json = Json{{"serial", acceptance.serial},
+              {"accepted_at", to_iso(acceptance.accepted_at)},
+              {"reference", acceptance.reference},
+              {"services", acceptance.services}};
+  shape::put(json, "in_force_from", acceptance.in_force_from);
+}
+
+void from_json(const Json& json, Acceptance& acceptance) {
+  shape::expect_object(json);
+  acceptance = Acceptance{};
+  shape::need(json, "serial", acceptance.serial);
+  shape::need(json, "accepted_at", acceptance.accepted_at);
+  shape::may(json, "in_force_from", acceptance.in_force_from);
+  shape::may(json, "reference", acceptance.reference);
+  shape::may(json, "services", acceptance.services);
+}
+
 std::string_view Step::kind() const { return kKinds[action.index()]; }
 
 void to_json(Json& json, const Step& step) {
@@ -140,6 +199,7 @@ void to_json(Json& json, const Step& step) {
   std::visit([&](const auto& each) { write(action, each); }, step.action);
   json = Json{{"id", step.id}, {"kind", step.kind()}, {"remember", step.remember}};
   json[std::string(step.kind())] = std::move(action);
+  if (!step.keep.empty()) json["keep"] = step.keep;
 }
 
 void from_json(const Json& json, Step& step) {
@@ -160,6 +220,7 @@ void from_json(const Json& json, Step& step) {
   step.action = action_from(static_cast<std::size_t>(found - std::begin(kKinds)), *action);
   shape::may(json, "remember", step.remember);
   if (!step.remember.is_object()) throw shape::ShapeError("/remember", "is not an object");
+  shape::may(json, "keep", step.keep);
 }
 
 }  // namespace reseal

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plugin in memory, for tests: two functions stand for a whole CA provider.
+// A plugin in memory, for tests: two functions stand for a whole CA provider, one for a registrar.
 #pragma once
 
 #include <functional>
@@ -23,9 +23,18 @@ class MemoryPlugin final : public plugin::Plugin {
     description_.version = "1.0.0";
     description_.contact = Text{"memory.contact", {}};
   }
+  /// A system that has to accept the certificate.
+  static MemoryPlugin registrar(std::string id) {
+    MemoryPlugin plugin(std::move(id));
+    plugin.manifest_.kind = "registrar";
+    return plugin;
+  }
   StepFunction on_order;
   StepFunction on_install;
-  int asked = 0;  ///< how often it was asked "what next?"
+  StepFunction on_registration;
+  LeadTime lead;
+  std::optional<std::string> known_serial;  ///< what the system says is registered
+  int asked = 0;                            ///< how often it was asked "what next?"
 
   [[nodiscard]] Description& description() { return description_; }
   [[nodiscard]] const plugin::Manifest& manifest() const override { return manifest_; }
@@ -42,6 +51,14 @@ class MemoryPlugin final : public plugin::Plugin {
   [[nodiscard]] Step install(const Order& order, Host& host) override {
     ++asked;
     return on_install(order, host);
+  }
+  [[nodiscard]] LeadTime lead_time() override { return lead; }
+  [[nodiscard]] Step registration(const Order& order, Host& host) override {
+    ++asked;
+    return on_registration(order, host);
+  }
+  [[nodiscard]] std::optional<std::string> registered(const Candidate& /*holder*/, Host& /*host*/) override {
+    return known_serial;
   }
 
  private:

@@ -68,6 +68,17 @@ class LibraryPlugin final : public FactsOfPlugin {
   Step install(const Order& order, Host& host) override {
     return ask<Step>("install", {{"order", order}}, "step", &host);
   }
+  LeadTime lead_time() override { return ask<LeadTime>("lead_time", Json::object(), "lead-time", nullptr); }
+  Step registration(const Order& order, Host& host) override {
+    return ask<Step>("registration", {{"order", order}}, "step", &host);
+  }
+  std::optional<std::string> registered(const Candidate& holder, Host& host) override {
+    const Json answer = raw("registered", {{"holder", holder}}, &host);
+    const auto serial = answer.find("serial");
+    if (serial == answer.end() || serial->is_null()) return std::nullopt;
+    if (!serial->is_string()) throw failed(manifest().id, "the registered serial is not a text");
+    return serial->get<std::string>();
+  }
 
  private:
   template <typename T>
@@ -125,29 +136,53 @@ class JourneyPlugin final : public FactsOfPlugin {
   }
 
  public:
-  explicit JourneyPlugin(const Facts& facts)
-      : FactsOfPlugin(facts),
-        provider_(guided_provider(facts.manifest.folder / facts.manifest.journey,
-                                  {facts.manifest.folder, facts.transport, facts.settings})) {}
+  explicit JourneyPlugin(const Facts& facts) : FactsOfPlugin(facts) {
+    const auto document = facts.manifest.folder / facts.manifest.journey;
+    const PluginContext context{facts.manifest.folder, facts.transport, facts.settings};
+    if (facts.manifest.kind == "registrar") {
+      registrar_ = guided_registrar(document, context);
+    } else {
+      provider_ = guided_provider(document, context);
+    }
+  }
 
   Description describe() override {
-    return guarded([&] { return provider_->describe(); });
+    return guarded([&] { return provider_ ? provider_->describe() : registrar_->describe(); });
   }
   Verdict eligibility(const Candidate& candidate, Host& host) override {
-    return guarded([&] { return provider_->eligibility(candidate, host); });
+    return guarded([&] { return provider().eligibility(candidate, host); });
   }
   Quote quote(const Candidate& candidate, Host& host) override {
-    return guarded([&] { return provider_->quote(candidate, host); });
+    return guarded([&] { return provider().quote(candidate, host); });
   }
   Step order(const Order& order, Host& host) override {
-    return guarded([&] { return provider_->order(order, host); });
+    return guarded([&] { return provider().order(order, host); });
   }
   Step install(const Order& order, Host& host) override {
-    return guarded([&] { return provider_->install(order, host); });
+    return guarded([&] { return provider().install(order, host); });
+  }
+  LeadTime lead_time() override {
+    return guarded([&] { return registrar().lead_time(); });
+  }
+  Step registration(const Order& order, Host& host) override {
+    return guarded([&] { return registrar().registration(order, host); });
+  }
+  std::optional<std::string> registered(const Candidate& holder, Host& host) override {
+    return guarded([&] { return registrar().registered(holder, host); });
   }
 
  private:
-  std::unique_ptr<Provider> provider_;
+  [[nodiscard]] Provider& provider() const {
+    if (!provider_) throw MessageError("it is a registrar and was asked as a provider");
+    return *provider_;
+  }
+  [[nodiscard]] Registrar& registrar() const {
+    if (!registrar_) throw MessageError("it is a provider and was asked as a registrar");
+    return *registrar_;
+  }
+
+  std::unique_ptr<Provider> provider_;  // one of the two
+  std::unique_ptr<Registrar> registrar_;
 };
 
 /// The one thing that is asked of a new plugin: who are you?

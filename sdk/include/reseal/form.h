@@ -52,6 +52,8 @@ struct Field {
     email,
     phone,
     file,  ///< {"name", "media_type", "base64"}
+    mail,  ///< an e-mail as a file (.eml, RFC 5322): as `file`, and the host adds what it read:
+           ///< "mail": {"from", "to", "date" (RFC 3339), "subject", "text", "message_id"}
     money,
   };
   std::string id;
@@ -61,6 +63,7 @@ struct Field {
   bool required = false;
   bool must_be_true = false;    ///< boolean only: the form cannot be sent without this tick
   bool secret = false;          ///< never shown again, never journalled in clear
+  bool keep = false;            ///< secret only: the host seals it under the field's id (KeptSecret)
   std::optional<Json> initial;  ///< the value it starts with; editable
   std::vector<Choice> choices;
   std::string pattern;  ///< ECMAScript regular expression that the whole text must match
@@ -82,7 +85,7 @@ struct Form {
 };
 
 /// What is wrong with one field of an answer. `rule` is from a closed list: required, must_be_true, choice, pattern,
-/// type, minimum, maximum, unknown_field, email, phone, date.
+/// type, minimum, maximum, unknown_field, email, phone, date, mail.
 struct AnswerProblem {
   std::string field;
   std::string rule;

@@ -42,6 +42,9 @@ struct Description {
   std::vector<Text> needs;              ///< what a person should have at hand before starting
   int at_once = 0;                      ///< how many orders may run at once; 0: any number (GEN-14)
   bool may_change_holder_data = false;  ///< GEN-15
+  /// How many working days its people usually take, from what is sent to their answer; absent: nobody said.
+  std::optional<int> processing_days = {};
+  Text processing_source = {};
   bool operator==(const Description&) const = default;
 };
 
@@ -58,11 +61,27 @@ class Provider {
   [[nodiscard]] virtual Step install(const Order& order, Host& host) = 0;
 };
 
-/// How long before use a system must know the new certificate. Absent numbers are unknown, never zero.
+/// One of several services of a system that each have a deadline of their own (e-filing, e-payment: TAX-05).
+struct ServiceLead {
+  std::string id;  ///< "filing"
+  Text name;
+  std::optional<int> working_hours;
+  std::optional<int> working_days;
+  Text source;
+  bool operator==(const ServiceLead&) const = default;
+};
+
+/// How long before use a system must have accepted the new certificate. Absent numbers are unknown, never zero. One of
+/// hours and days at most.
 struct LeadTime {
   std::optional<int> working_hours;
   std::optional<int> working_days;
   Text source;
+  std::string country = "VN";     ///< whose working time counts: a calendar of core/calendar
+  std::string office = "agency";  ///< ... and which office's
+  bool needs_old_key = false;     ///< registering takes a signature with the old key: do it while that one works
+  std::vector<ServiceLead> services =
+      {};  ///< when the system has several; the numbers above then hold for those without
   bool operator==(const LeadTime&) const = default;
 };
 
@@ -79,6 +98,8 @@ class Registrar {
 
 void to_json(Json& json, const Description& description);
 void from_json(const Json& json, Description& description);
+void to_json(Json& json, const ServiceLead& service);
+void from_json(const Json& json, ServiceLead& service);
 void to_json(Json& json, const LeadTime& lead);
 void from_json(const Json& json, LeadTime& lead);
 

@@ -23,14 +23,30 @@ struct Ask {
   bool operator==(const Ask&) const = default;
 };
 
-/// Result: {"signature": base64, "format": ...}. The person sees `title` and the document, and which key signs.
+/// Where in an XML form the signature goes, and of what it is (crypto's xml_signature.h says more). Paths name one
+/// element from the root: "/TKhai/DSCKS/NNT".
+struct XmlPlace {
+  std::string signed_element;       ///< empty: the whole document
+  std::string id_attribute = "Id";  ///< portals differ: "Id", "id", "ID"
+  std::string new_id;               ///< given to a signed element that has no id
+  std::string signature_parent;     ///< gets the Signature as its last child
+  bool exclusive = false;           ///< Exclusive XML Canonicalization; else Canonical XML 1.0
+  bool key_value = false;           ///< RSAKeyValue beside the certificate
+  bool certificate_order = false;   ///< X509SubjectName in the certificate's order, not in that of RFC 4514
+  bool xades = true;                ///< XAdES-BES: signing time and the signer's certificate are signed too
+  bool operator==(const XmlPlace&) const = default;
+};
+
+/// Result: {"signature": base64, "format": ...}; of `xml`, what stands there is the whole signed form. The person sees
+/// `title` and the document, and which key signs.
 struct Sign {
   enum class Format { cms_detached, cms_attached, xml, pdf };
   enum class Key { old_key, new_key };
   Format format = Format::cms_detached;
   Key key = Key::old_key;
   Text title;
-  std::string document;  ///< base64
+  std::string document;              ///< base64
+  std::optional<XmlPlace> xml = {};  ///< of the format `xml`: needed
   bool operator==(const Sign&) const = default;
 };
 
@@ -69,11 +85,23 @@ struct Wait {
   bool operator==(const Wait&) const = default;
 };
 
-/// The phase is complete. Of `order`: the CA has accepted. Of `install`: the new certificate is proven.
+/// A system has accepted the new certificate: what a registration ends with, and what cutover goes by.
+struct Acceptance {
+  std::string serial;                 ///< that the system now has, as it says it; the host compares, as a number
+  Time accepted_at;                   ///< by the system's people or its machine; never the moment of sending (CUS-01)
+  std::optional<Time> in_force_from;  ///< when the system itself says from when; else the host adds the lead time
+  std::string reference;              ///< the system's own number for it
+  std::vector<std::string> services;  ///< ids of LeadTime::services that accepted; empty: all
+  bool operator==(const Acceptance&) const = default;
+};
+
+/// The phase is complete. Of `order`: the CA has accepted. Of `install`: the new certificate is proven. Of
+/// `registration`: the system has accepted it, and `acceptance` says so.
 struct Done {
   Text message;
   std::vector<Text> next;  ///< what a person should do now
   Json evidence = Json::object();
+  std::optional<Acceptance> acceptance = {};  ///< of a registration: needed
   bool operator==(const Done&) const = default;
 };
 
@@ -95,8 +123,19 @@ struct Fail {
 
 /// Reasons of Refuse and Fail, for programs.
 inline constexpr std::string_view kReasons[] = {
-    "declined_by_user", "not_eligible",      "refused_by_ca",       "payment_refused", "already_ordered", "order_lost",
-    "portal_contract",  "wrong_certificate", "certificate_missing", "revoked",         "expired",         "other"};
+    "declined_by_user",    "not_eligible", "refused_by_ca",   "payment_refused",
+    "already_ordered",     "order_lost",   "portal_contract", "wrong_certificate",
+    "certificate_missing", "revoked",      "expired",         "refused_by_agency",
+    "no_answer",           "other"};
+
+/// What a portal gave that is a secret of the holder (a password, an access key). The host seals it before anything is
+/// written down, and shows it to a person on request only; no plugin gets it back.
+struct KeptSecret {
+  std::string name;  ///< "terminal_access_key": one value of each name is kept per holder and plugin, the newest
+  Text label;
+  std::string value;
+  bool operator==(const KeptSecret&) const = default;
+};
 
 struct Step {
   using Action = std::variant<Ask, Sign, MakeKey, Install, Adopt, Wait, Done, Refuse, Fail>;
@@ -105,11 +144,19 @@ struct Step {
   Action action;
   /// Merged (shallow; null removes) into Order::memory before the next question. The plugin's only memory.
   Json remember = Json::object();
+  /// Sealed by the host and taken out before the step is journalled. A form's own secrets: Field::keep.
+  std::vector<KeptSecret> keep = {};
   bool operator==(const Step&) const = default;
 
   [[nodiscard]] std::string_view kind() const;  ///< "ask", "sign", "make_key", "install", "adopt", "wait", ...
 };
 
+void to_json(Json& json, const XmlPlace& place);
+void from_json(const Json& json, XmlPlace& place);
+void to_json(Json& json, const KeptSecret& secret);
+void from_json(const Json& json, KeptSecret& secret);
+void to_json(Json& json, const Acceptance& acceptance);
+void from_json(const Json& json, Acceptance& acceptance);
 void to_json(Json& json, const Step& step);
 void from_json(const Json& json, Step& step);
 

@@ -45,6 +45,12 @@ class Plugin {
   [[nodiscard]] virtual Quote quote(const Candidate& candidate, Host& host) = 0;
   [[nodiscard]] virtual Step order(const Order& order, Host& host) = 0;
   [[nodiscard]] virtual Step install(const Order& order, Host& host) = 0;
+
+  // Of a registrar. A question that is not for this kind of plugin is Error(plugin_failed).
+  [[nodiscard]] virtual LeadTime lead_time() = 0;
+  [[nodiscard]] virtual Step registration(const Order& order, Host& host) = 0;
+  /// Empty: the system cannot be asked. Of `holder`, certificate and ids are looked at.
+  [[nodiscard]] virtual std::optional<std::string> registered(const Candidate& holder, Host& host) = 0;
 };
 
 /// Loads one plugin folder in this process. Throws Error(plugin_unusable) with everything a Finding knows. The library
