@@ -64,6 +64,12 @@ class FaultyStore final : public store::Store {
   std::vector<store::Entry> journal(const std::string& order, std::int64_t after) override {
     return real_.journal(order, after);
   }
+  std::vector<store::OrderRow> orders_about(const std::string& certificate) override {
+    return real_.orders_about(certificate);
+  }
+  std::vector<store::Entry> entries(const std::string& order, const std::string& kind) override {
+    return real_.entries(order, kind);
+  }
   std::vector<store::TaskRow> open_tasks(const std::string& order) override { return real_.open_tasks(order); }
   std::optional<store::TaskRow> find_task(const std::string& id) override { return real_.find_task(id); }
   std::string verify_chain(const std::string& order) override { return real_.verify_chain(order); }
