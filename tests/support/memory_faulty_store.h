@@ -75,6 +75,7 @@ class FaultyStore final : public store::Store {
   std::string verify_chain(const std::string& order) override { return real_.verify_chain(order); }
   Rebuilt rebuild(const std::string& order) override { return real_.rebuild(order); }
   std::optional<Json> recall(const std::string& key) override { return real_.recall(key); }
+  std::map<std::string, Json> recall_under(const std::string& prefix) override { return real_.recall_under(prefix); }
   int spent(const token::TokenIdentity& token) override { return real_.spent(token); }
 
  private:

@@ -200,6 +200,18 @@ class SqliteStore final : public Store {
     });
   }
 
+  std::map<string, Json> recall_under(const string& prefix) override {
+    return guarded([&] {
+      std::vector<string> names;
+      std::vector<string> values;
+      session_ << "SELECT name, value FROM facts WHERE substr(name, 1, length(?1)) = ?1", into(names), into(values),
+          bind(prefix), now;
+      std::map<string, Json> found;
+      for (std::size_t i = 0; i < names.size(); ++i) found.emplace(names[i], Json::parse(values[i]));
+      return found;
+    });
+  }
+
   int spent(const token::TokenIdentity& token) override {
     return guarded([&] {
       int tries = 0;

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -167,6 +168,8 @@ class Store : public token::PinLedger {
   /// facts.
   virtual void remember(const std::string& key, const Json& value) = 0;
   [[nodiscard]] virtual std::optional<Json> recall(const std::string& key) = 0;
+  /// Everything whose key begins so, by key.
+  [[nodiscard]] virtual std::map<std::string, Json> recall_under(const std::string& prefix) = 0;
 };
 
 /// SQLite, WAL, synchronous=FULL, mode 0600; made and migrated when needed. Throws Error(store_newer | store_locked |
