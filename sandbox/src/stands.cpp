@@ -6,10 +6,11 @@
 
 namespace reseal::sandbox {
 
+const Stand& customs_stand();
 const Stand& misa_stand();
 
 std::span<const Stand* const> stands() {
-  static const std::array<const Stand*, 1> all{&misa_stand()};
+  static const std::array<const Stand*, 2> all{&misa_stand(), &customs_stand()};
   return all;
 }
 
