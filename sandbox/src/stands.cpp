@@ -7,9 +7,11 @@
 namespace reseal::sandbox {
 
 const Stand& misa_stand();
+const Stand& tax_stand();
+const Stand& e_invoice_stand();
 
 std::span<const Stand* const> stands() {
-  static const std::array<const Stand*, 1> all{&misa_stand()};
+  static const std::array<const Stand*, 3> all{&misa_stand(), &tax_stand(), &e_invoice_stand()};
   return all;
 }
 
