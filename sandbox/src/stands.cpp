@@ -8,9 +8,11 @@ namespace reseal::sandbox {
 
 const Stand& customs_stand();
 const Stand& misa_stand();
+const Stand& tax_stand();
+const Stand& e_invoice_stand();
 
 std::span<const Stand* const> stands() {
-  static const std::array<const Stand*, 2> all{&misa_stand(), &customs_stand()};
+  static const std::array<const Stand*, 4> all{&misa_stand(), &customs_stand(), &tax_stand(), &e_invoice_stand()};
   return all;
 }
 
