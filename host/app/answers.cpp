@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/answers.h"
 
+#include "app/form_dialog.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/failure.h"
@@ -17,6 +18,7 @@ namespace {
 
 PreparedAnswers PreparedAnswers::read(const std::filesystem::path& file) {
   PreparedAnswers prepared;
+  prepared.folder_ = file.parent_path();
   try {
     const auto document = parse_json(read_file(file), to_utf8(file), true);
     if (!document.is_object() || !document.contains("answers") || !document.at("answers").is_object()) {
@@ -42,6 +44,15 @@ std::optional<Json> PreparedAnswers::find(const std::string& step, const Form& f
   if (!accepted) return Json{{"accepted", false}};
   auto values = initial_values(form);
   if (found->is_object() && found->contains("answer")) values.merge_patch(found->at("answer"));
+  for (const auto& field : form.fields) {
+    if (field.type != Field::Type::file && field.type != Field::Type::mail) continue;
+    const auto value = values.find(field.id);
+    if (value == values.end() || !value->is_object() || !value->contains("file")) continue;
+    const auto& name = value->at("file");
+    if (!name.is_string())
+      throw Error(ErrorCode::usage, {{"problem", step + "/" + field.id + ": \"file\" is no path"}});
+    *value = read_upload(to_utf8(folder_ / path_from_utf8(name.get<std::string>())));
+  }
   return Json{{"accepted", true}, {"answer", values}};
 }
 

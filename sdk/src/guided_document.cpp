@@ -91,7 +91,12 @@ class Checker {
       if (steps[i].contains("ask")) form = &steps[i].at("ask");
       if (steps[i].contains("wait") && steps[i].at("wait").contains("signal")) form = &steps[i].at("wait").at("signal");
       if (form == nullptr || !form->contains("fields")) continue;
-      for (const auto& field : form->at("fields")) fields_[id].insert(field.at("id").get<std::string>());
+      for (const auto& field : form->at("fields")) {
+        const auto name = field.at("id").get<std::string>();
+        fields_[id].insert(name);
+        if (field.at("type") != "mail") continue;
+        for (const auto part : kMailParts) fields_[id].insert(name + "." + std::string(part));
+      }
     }
   }
 

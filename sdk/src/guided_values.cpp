@@ -29,6 +29,13 @@ std::optional<std::string> attribute(const std::vector<NameAttribute>& name, std
 
 std::string as_text(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
+// "field.part" of an e-mail, as the host read it (Field::Type::mail).
+std::string mail_part(const Json& answer, const std::string& field, const std::string& part) {
+  const auto mail = answer.find(field);
+  if (mail == answer.end() || !mail->is_object()) return {};
+  return mail->value("mail", Json::object()).value(part, std::string());
+}
+
 }  // namespace
 
 std::vector<std::string> placeholders(std::string_view pattern) {
@@ -133,7 +140,12 @@ std::optional<std::string> Values::find(const std::string& name) const {
   const Journey journey(*order_);
   if (name.starts_with("answer.")) {
     const auto dot = name.find('.', 7);
-    const auto entered = journey.answer_text(name.substr(7, dot - 7), name.substr(dot + 1));
+    const auto step = name.substr(7, dot - 7);
+    const auto field = name.substr(dot + 1);
+    const auto part = field.find('.');
+    auto entered = part == std::string::npos
+                       ? journey.answer_text(step, field)
+                       : mail_part(journey.answer(step), field.substr(0, part), field.substr(part + 1));
     if (entered.empty()) return {};
     return entered;
   }

@@ -16,6 +16,9 @@
 
 namespace reseal::guided {
 
+/// What a journey may quote of an e-mail that was given: {answer.STEP.FIELD.subject}.
+inline constexpr std::string_view kMailParts[] = {"from", "to", "date", "subject", "text", "message_id"};
+
 /// The names in "Order {order.id} of {holder.MST}".
 std::vector<std::string> placeholders(std::string_view pattern);
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "journey.h"
+#include "mail_fields.h"
 #include "situation.h"
 #include "stop.h"
 
@@ -251,7 +252,8 @@ Situation Engine::answer(const std::string& task_id, std::int64_t version, const
   const Form form = task->form.get<Form>();
   Json answer = normal_answer(*task, form, given);
   if (answer.at("accepted").get<bool>()) {
-    const auto problems = check_answer(form, answer.at("answer"));
+    auto problems = check_answer(form, answer.at("answer"));
+    if (problems.empty()) problems = read_mail_fields(form, answer["answer"]);
     if (!problems.empty()) throw_wrong(task_id, problems);
     state_->keep_secrets(*task, form, answer["answer"]);
   }

@@ -85,7 +85,7 @@ Json typed_value(const Form& form, const std::string& name, const std::string& t
       if (text == "true" || text == "yes" || text == "1") return true;
       if (text == "false" || text == "no" || text == "0") return false;
     }
-    if (field.type == Field::Type::file) return read_upload(text);
+    if (field.type == Field::Type::file || field.type == Field::Type::mail) return read_upload(text);
     if (field.type == Field::Type::integer) {
       const auto number = Json::parse(text, nullptr, false);
       return number.is_number_integer() ? number : Json(text);

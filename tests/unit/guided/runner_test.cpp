@@ -213,5 +213,15 @@ TEST(JourneyReader, CountsAConfirmationOnlyForWhatWasConfirmed) {
   EXPECT_FALSE(Journey(order).accepted_after("confirm", {"data"}));
 }
 
+TEST(AGuidedJourney, QuotesTheEmailThatAPersonGave) {
+  const Json letter = {{"id", "letter"}, {"type", "mail"}, {"label", "small.label"}};
+  Walk walk(small_document(
+      {{{"id", "answer"}, {"ask", {{"title", "small.title"}, {"fields", Json::array({letter})}}}},
+       {{"id", "end"},
+        {"done", {{"message", "small.done"}, {"evidence", {{"subject", "{answer.answer.letter.subject}"}}}}}}}));
+  walk.finish({{"accepted", true}, {"answer", {{"letter", {{"name", "a.eml"}, {"mail", {{"subject", "Kết quả"}}}}}}}});
+  EXPECT_EQ(std::get<Done>(walk.next().action).evidence, Json({{"subject", "Kết quả"}}));
+}
+
 }  // namespace
 }  // namespace reseal::test
