@@ -56,6 +56,7 @@ class CommandLine {
     global_options();
     looking();
     renewing();
+    planning();
     orders();
     plugins_and_configuration();
     completion();
@@ -153,6 +154,19 @@ class CommandLine {
     sub->add_flag("--even-if-unsure", even_if_unsure_,
                   "Order although the provider cannot say whether it may be renewed");
     patience_options(sub);
+  }
+
+  void planning() {
+    auto* sub = add(app_, "plan", "By when must what be done, to sign with the new certificate on the days that matter",
+                    deployed([this](Deployment& d) { return reseal::app::plan(d, plan_); }));
+    sub->add_option("certificate", plan_.certificate,
+                    "Serial (or its end), fingerprint, PKCS#11 URI, holder's name or tax code");
+    sub->add_option("--use", plan_.uses, "A moment of signing, local time or RFC 3339: tax/filing=2026-12-03T09:00")
+        ->type_name("SYSTEM[/SERVICE]=TIME")
+        ->required()
+        ->take_all()
+        ->allow_extra_args(false);
+    sub->add_option("--ics", plan_.calendar_file, "Writes the dates to a calendar file")->type_name("FILE");
   }
 
   void orders() {
@@ -283,6 +297,7 @@ class CommandLine {
   std::function<int()> command_;
   CertificateQuery query_;
   AnswerRequest answer_;
+  PlanQuery plan_;
   Patience patience_;
   std::string provider_, answers_file_, order_, plugin_, pin_, shell_;
   int wait_limit_ = -1;

@@ -4,6 +4,7 @@
 #include <date/tz.h>
 
 #include "reseal/base/error.h"
+#include "reseal/failure.h"
 
 namespace reseal {
 namespace {
@@ -35,6 +36,18 @@ std::string format_local(Time time, std::string_view format, std::string_view zo
 
 std::string format_for(Time time, std::string_view language, std::string_view zone) {
   return format_local(time, date_format(language) + " %H:%M", zone);
+}
+
+Time time_from_local(std::string_view text, std::string_view zone) {
+  constexpr std::size_t kMinutes = 16;  // "2026-12-03T09:00"
+  constexpr std::size_t kSeconds = 19;
+  if (text.size() != kMinutes && text.size() != kSeconds) return time_from_iso(text);
+  const auto wall = time_from_iso(std::string(text) + (text.size() == kMinutes ? ":00Z" : "Z"));
+  try {
+    return find_zone(zone)->to_sys(date::local_seconds(wall.time_since_epoch()));
+  } catch (const std::runtime_error& error) {  // date::nonexistent_local_time, date::ambiguous_local_time
+    throw MessageError(error.what());
+  }
 }
 
 std::string format_date_for(Time time, std::string_view language, std::string_view zone) {

@@ -7,6 +7,7 @@
 #include "line_of.h"
 #include "reseal/base/error.h"
 #include "reseal/base/local_time.h"
+#include "reseal/calendar/calendars.h"
 #include "reseal/failure.h"
 #include "reseal/schema.h"
 
@@ -62,6 +63,7 @@ class WholeCheck {
     check_times();
     check_retry();
     check_systems();
+    check_calendars();
   }
 
  private:
@@ -125,6 +127,49 @@ class WholeCheck {
       }
       ids.push_back(id);
     }
+  }
+
+  // Only when something is said of them: reading the calendars takes longer than all the rest.
+  void check_calendars() {
+    std::vector<std::string> offices;
+    for (std::size_t i = 0; i < document_.at("systems").size(); ++i) {
+      offices.push_back("/systems/" + std::to_string(i) + "/calendar");
+    }
+    offices.emplace_back("/renewal/calendar");
+    std::erase_if(offices, [&](const std::string& place) { return !document_.contains(Json::json_pointer(place)); });
+    if (offices.empty() && !document_.contains("calendars")) return;
+    try {
+      const calendar::Calendars calendars(document_.value("calendars", Json::object()), "");
+      for (const auto& place : offices) check_office(place, calendars);
+    } catch (const Error& error) {
+      add({{},
+           0,
+           "/calendars" + error.params().at("where"),
+           error.params().at("problem"),
+           error.params().at("expected")});
+    }
+  }
+
+  void check_office(const std::string& place, const calendar::Calendars& calendars) {
+    const auto& wanted = document_.at(Json::json_pointer(place));
+    const auto country = wanted.at("country").get<std::string>();
+    const auto office = wanted.at("office").get<std::string>();
+    const auto offices = calendars.offices(country);
+    if (offices.empty()) {
+      add({{}, 0, place + "/country", "there is no calendar of " + country, one_of(calendars.countries())});
+    } else if (std::find(offices.begin(), offices.end(), office) == offices.end()) {
+      add({{},
+           0,
+           place + "/office",
+           "the calendar of " + country + " has no office '" + office + "'",
+           one_of(offices)});
+    }
+  }
+
+  static std::string one_of(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "one of: " : ", ") + name;
+    return text;
   }
 
   const Json& document_;

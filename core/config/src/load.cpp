@@ -43,6 +43,26 @@ PluginConfig plugin_from(const Json& json) {
   return plugin;
 }
 
+std::optional<int> number_at(const Json& json, const char* key) {
+  return json.contains(key) ? std::optional<int>(json.at(key).get<int>()) : std::nullopt;
+}
+
+Office office_from(const Json& json) {
+  return {json.at("country").get<std::string>(), json.at("office").get<std::string>()};
+}
+
+System system_from(const Json& json) {
+  System system{
+      .id = json.at("id").get<std::string>(), .name = json.value("name", ""), .contact = json.value("contact", "")};
+  if (json.contains("lead_time")) {
+    system.lead_working_hours = number_at(json.at("lead_time"), "working_hours");
+    system.lead_working_days = number_at(json.at("lead_time"), "working_days");
+  }
+  system.processing_days = number_at(json, "processing_days");
+  if (json.contains("calendar")) system.calendar = office_from(json.at("calendar"));
+  return system;
+}
+
 // The document has been held against the schema, and the defaults are in it: nothing here can be missing.
 Config config_from(Merged merged) {
   Config config;
@@ -63,9 +83,12 @@ Config config_from(Merged merged) {
   config.http_ca_file = path_from_utf8(json.at("http").value("ca_file", ""));
   config.http_timeout_seconds = json.at("http").at("timeout_seconds").get<int>();
   config.revocation_enabled = json.at("revocation").at("enabled").get<bool>();
-  for (const auto& system : json.at("systems")) {
-    config.systems.push_back(
-        {system.at("id").get<std::string>(), system.value("name", ""), system.value("contact", "")});
+  for (const auto& system : json.at("systems")) config.systems.push_back(system_from(system));
+  config.calendars = json.value("calendars", Json::object());
+  if (json.contains("renewal")) {
+    const auto& renewal = json.at("renewal");
+    config.renewal_days = number_at(renewal, "processing_days");
+    if (renewal.contains("calendar")) config.renewal_calendar = office_from(renewal.at("calendar"));
   }
   config.warn_days = json.at("warn_days").get<int>();
   config.retry_first_seconds = json.at("retry").at("first_seconds").get<int>();

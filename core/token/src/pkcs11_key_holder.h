@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A PKCS#11 token as a KeyHolder. It reads, makes and writes; nothing in this room deletes or changes an object.
+// A PKCS#11 token as a KeyHolder. It reads, makes and writes; only tidy.cpp takes anything off.
 #pragma once
 
 #include <memory>
@@ -27,6 +27,9 @@ class Pkcs11KeyHolder final : public KeyHolder {
   HeldKey make_key(const KeySpec& spec, const KeyId& id, const std::string& label) override;
   [[nodiscard]] crypto::SigningKey signing_key(const HeldKey& key) override;
   void write_certificate(const crypto::Certificate& certificate, const KeyId& id, const std::string& label) override;
+
+  /// For tidy.cpp alone.
+  [[nodiscard]] TokenConnection& connection() { return *token_; }
 
  private:
   void remember(const std::vector<StoredKey>& private_keys);

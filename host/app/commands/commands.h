@@ -35,6 +35,14 @@ struct RenewRequest {
 };
 int renew(Deployment& deployment, const RenewRequest& request);
 
+struct PlanQuery {
+  std::string certificate;
+  std::vector<std::string> uses;  ///< "SYSTEM[/SERVICE]=TIME"; TIME local to the deployment, or RFC 3339
+  std::string calendar_file;      ///< written as iCalendar; empty: none
+};
+/// When must what be done, so that the new certificate signs on the days that matter?
+int plan(Deployment& deployment, const PlanQuery& query);
+
 int list_orders(Deployment& deployment, bool all);
 int show_order(Deployment& deployment, const std::string& order, bool journal);
 struct AnswerRequest {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reseal/base/local_time.h"
 
+#include "reseal/failure.h"
+
 #include <gtest/gtest.h>
 
 #include "reseal/base/error.h"
@@ -29,6 +31,19 @@ TEST(LocalTime, ReadsAsTheReaderExpects) {
 }
 
 TEST(LocalTime, RefusesAZoneThatIsNotThere) { EXPECT_THROW((void)format_local(kTime, "%H", "Asia/Hanoi"), Error); }
+
+TEST(ALocalTime, IsReadOnTheClocksOfItsZone) {
+  EXPECT_EQ(to_iso(time_from_local("2026-12-03T09:00", kVietNam)), "2026-12-03T02:00:00Z");
+  EXPECT_EQ(to_iso(time_from_local("2026-12-03T09:00:30", kChina)), "2026-12-03T01:00:30Z");
+  EXPECT_EQ(to_iso(time_from_local("2026-12-03T09:00:00+09:00", kVietNam)), "2026-12-03T00:00:00Z");
+}
+
+TEST(ALocalTime, ThatClocksNeverShowOrShowTwiceIsRefused) {
+  EXPECT_THROW((void)time_from_local("2026-03-29T02:30", "Europe/Berlin"), MessageError);
+  EXPECT_THROW((void)time_from_local("2026-10-25T02:30", "Europe/Berlin"), MessageError);
+  EXPECT_THROW((void)time_from_local("2026-02-30T09:00", kVietNam), MessageError);
+  EXPECT_THROW((void)time_from_local("tomorrow", kVietNam), MessageError);
+}
 
 }  // namespace
 }  // namespace reseal

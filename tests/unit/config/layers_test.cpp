@@ -37,6 +37,35 @@ TEST_F(Layers, MergeObjectsAndReplaceLists) {
   EXPECT_EQ(config.origins.at("/systems"), to_utf8(*given.file));
 }
 
+// BHX-03: what is not said stays unknown; it is never zero.
+TEST_F(Layers, LeaveTermsOfASystemUnknownUnlessTheyAreSaid) {
+  const auto config = load(only_set({}));
+  for (const auto& system : config.systems) {
+    EXPECT_EQ(system, (System{.id = system.id, .name = {}, .contact = {}})) << system.id;
+  }
+  EXPECT_FALSE(config.renewal_days);
+  EXPECT_EQ(config.renewal_calendar, (Office{"VN", "company"}));
+}
+
+TEST_F(Layers, TakeTermsOfSystemsOfTheCaAndOfCalendars) {
+  const auto config = load(sources(R"({
+    "systems": [{"id": "tax", "lead_time": {"working_hours": 4}, "processing_days": 1,
+                 "calendar": {"country": "VN", "office": "agency_south"}},
+                {"id": "social_insurance", "lead_time": {"working_days": 2}}],
+    "renewal": {"processing_days": 3, "calendar": {"country": "CN", "office": "company"}},
+    "calendars": {"VN": {"years": {"2026": {"days": {"2026-11-24": null}}}}}})"));
+  ASSERT_EQ(config.systems.size(), 2U);
+  EXPECT_EQ(config.systems[0].lead_working_hours, 4);
+  EXPECT_FALSE(config.systems[0].lead_working_days);
+  EXPECT_EQ(config.systems[0].processing_days, 1);
+  EXPECT_EQ(config.systems[0].calendar, (Office{"VN", "agency_south"}));
+  EXPECT_EQ(config.systems[1].lead_working_days, 2);
+  EXPECT_FALSE(config.systems[1].calendar);
+  EXPECT_EQ(config.renewal_days, 3);
+  EXPECT_EQ(config.renewal_calendar, (Office{"CN", "company"}));
+  EXPECT_EQ(config.calendars.at("VN").at("years").at("2026").at("days").at("2026-11-24"), Json());
+}
+
 TEST_F(Layers, LetTheLastAssignmentWin) { EXPECT_EQ(load(only_set({"warn_days=1", "warn_days=2"})).warn_days, 2); }
 
 TEST_F(Layers, KeepTaxCodesAsText) {

@@ -151,12 +151,15 @@ TEST(TokenIdentityRule, IgnoresALabelThatItsOwnerChanged) {
   EXPECT_FALSE(before.same_token({"99AB", "old", "maker", "model"}));
 }
 
-TEST(TheTokenRoom, HasNoCallThatDeletesOrChangesWhatIsOnAToken) {  // GEN-01
+TEST(TheTokenRoom, DeletesInOnePlaceAndChangesNothingOnAToken) {  // GEN-01
   for (const auto& entry : std::filesystem::recursive_directory_iterator(RESEAL_TOKEN_SOURCES)) {
     if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
     std::ostringstream text;
     text << std::ifstream(entry.path()).rdbuf();
-    for (const char* call : {"C_DestroyObject", "C_SetAttributeValue", "C_InitToken", "C_SetPIN", "C_InitPIN"}) {
+    if (entry.path().filename() != "tidy.cpp") {  // clean-up alone may, one by one and on a person's word
+      EXPECT_EQ(text.str().find("C_DestroyObject"), std::string::npos) << entry.path();
+    }
+    for (const char* call : {"C_SetAttributeValue", "C_InitToken", "C_SetPIN", "C_InitPIN"}) {
       EXPECT_EQ(text.str().find(call), std::string::npos) << entry.path() << " " << call;
     }
   }

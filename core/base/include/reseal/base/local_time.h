@@ -19,4 +19,8 @@ inline constexpr std::string_view kChina = "Asia/Shanghai";
 [[nodiscard]] std::string format_for(Time time, std::string_view language, std::string_view zone);
 [[nodiscard]] std::string format_date_for(Time time, std::string_view language, std::string_view zone);
 
+/// "2026-12-03T09:00" (or with seconds) on the clocks of an IANA zone; with Z or an offset, that moment. Throws
+/// MessageError for anything else, and for a time that those clocks leave out or show twice.
+[[nodiscard]] Time time_from_local(std::string_view text, std::string_view zone);
+
 }  // namespace reseal

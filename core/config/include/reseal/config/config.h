@@ -36,10 +36,23 @@ struct PluginConfig {
   std::vector<std::string> endpoints;
 };
 
+/// Whose working time counts: an office of core/calendar.
+struct Office {
+  std::string country;  ///< ISO 3166-1: "VN"
+  std::string office;   ///< "agency", "customs", "company"
+  bool operator==(const Office&) const = default;
+};
+
 struct System {  ///< a system that must accept the new certificate; open list (GEN-09)
   std::string id;
   std::string name;  ///< shown as it is; empty: the house's text for the id
   std::string contact;
+  // What the deployment knows better than the registrar; empty: nothing. One of hours and days at most.
+  std::optional<int> lead_working_hours = {};
+  std::optional<int> lead_working_days = {};
+  std::optional<int> processing_days = {};  ///< working days
+  std::optional<Office> calendar = {};
+  bool operator==(const System&) const = default;
 };
 
 struct Config {
@@ -57,7 +70,10 @@ struct Config {
   int http_timeout_seconds = 30;
   bool revocation_enabled = true;
   std::vector<System> systems;
-  std::string language;  ///< empty: from the environment
+  Json calendars = Json::object();           ///< corrections, for calendar::Calendars
+  std::optional<int> renewal_days;           ///< working days from order to certificate; empty: not known
+  Office renewal_calendar{"VN", "company"};  ///< ... of the CA
+  std::string language;                      ///< empty: from the environment
   std::string time_zone = "Asia/Ho_Chi_Minh";
   int warn_days = 30;  ///< before expiry (GEN-04); a warning, never a refusal
   int retry_first_seconds = 5;

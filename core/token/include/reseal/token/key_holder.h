@@ -80,7 +80,7 @@ enum class LoginResult {
 
 /// One token in hand. All functions throw Error(token_removed) when it is gone, Error(token_error) for other faults of
 /// the module, and re-open their sessions by themselves after a token came back (only to the *same* token). One thread
-/// at a time. There is no way to delete or change an object.
+/// at a time. No function here deletes or changes an object (tidy.h).
 class KeyHolder {
  public:
   virtual ~KeyHolder() = default;
