@@ -37,8 +37,9 @@ PreparedAnswers PreparedAnswers::read(const std::filesystem::path& file) {
   return prepared;
 }
 
-std::optional<Json> PreparedAnswers::find(const std::string& step, const Form& form) const {
-  const auto found = answers_.find(step);
+std::optional<Json> PreparedAnswers::find(const std::string& plugin, const std::string& step, const Form& form) const {
+  auto found = answers_.find(plugin + "/" + step);
+  if (found == answers_.end()) found = answers_.find(step);
   if (found == answers_.end()) return std::nullopt;
   const bool accepted = found->is_boolean() ? found->get<bool>() : found->at("accepted").get<bool>();
   if (!accepted) return Json{{"accepted", false}};

@@ -56,6 +56,7 @@ class CommandLine {
     global_options();
     looking();
     renewing();
+    registering();
     planning();
     orders();
     plugins_and_configuration();
@@ -143,17 +144,49 @@ class CommandLine {
   }
 
   void renewing() {
-    auto* sub =
-        add(app_, "renew", "Renews a certificate; carries an open order on instead of opening a second one",
-            deployed([this](Deployment& d) {
-              return reseal::app::renew(d, RenewRequest{query_, provider_, answers_file_, even_if_unsure_, patience()});
-            }));
+    auto* sub = add(app_, "renew", "Renews a certificate; carries an open order on instead of opening a second one",
+                    deployed([this](Deployment& d) {
+                      return reseal::app::renew(d, RenewRequest{query_, provider_, answers_file_, even_if_unsure_,
+                                                                !no_register_, patience()});
+                    }));
     certificate_argument(sub);
     sub->add_option("--provider", provider_, "CA to renew with");
     sub->add_option("--answers", answers_file_, "Prepared answers (JSON, by step)")->type_name("FILE");
     sub->add_flag("--even-if-unsure", even_if_unsure_,
                   "Order although the provider cannot say whether it may be renewed");
+    sub->add_flag("--no-register", no_register_, "Stop when the certificate is on the token");
     patience_options(sub);
+  }
+
+  void registering() {
+    auto* sub = add(app_, "register", "Tells every system of a renewed certificate, until all have accepted it",
+                    deployed([this](Deployment& d) {
+                      auto request = register_;
+                      request.answers_file = answers_file_;
+                      request.patience = patience();
+                      return register_certificate(d, request);
+                    }));
+    sub->add_option("certificate", register_.certificate, "Old or new: serial (or its end), holder's name or tax code");
+    sub->add_option("--system", register_.systems, "Only this system; also after it has refused")
+        ->take_all()
+        ->allow_extra_args(false);
+    sub->add_option("--answers", answers_file_, "Prepared answers (JSON, by step)")->type_name("FILE");
+    patience_options(sub);
+    add(app_, "status", "Can I still sign tomorrow, for each system? Not 0 when something is overdue or failed",
+        deployed([this](Deployment& d) { return reseal::app::status(d, query_.offline); }))
+        ->add_flag("--offline", query_.offline, "Ask no portal which certificate it knows");
+    auto* which = add(app_, "sign-with", "Which certificate signs for a system: its PKCS#11 URI, and why",
+                      deployed([this](Deployment& d) { return reseal::app::sign_with(d, sign_with_); }));
+    which->add_option("certificate", sign_with_.certificate, "Old or new: fingerprint, serial (or its end), holder");
+    which->add_option("--system", sign_with_.system, "customs, tax, tax/payment ...")->required();
+    which->add_option("--at", sign_with_.at, "Local time or RFC 3339; now when left out")->type_name("TIME");
+    auto* secrets = app_.add_subcommand("secrets", "What portals handed out: list, show");
+    secrets->require_subcommand(1);
+    add(*secrets, "list", "Names, never values", deployed([](Deployment& d) { return list_secrets(d); }));
+    auto* one = add(*secrets, "show", "One value",
+                    deployed([this](Deployment& d) { return show_secret(d, secret_, holder_); }));
+    one->add_option("name", secret_, "As the list has it")->required();
+    one->add_option("--holder", holder_, "Tax code or name, where several holders have one");
   }
 
   void planning() {
@@ -298,10 +331,12 @@ class CommandLine {
   CertificateQuery query_;
   AnswerRequest answer_;
   PlanQuery plan_;
+  RegisterRequest register_;
+  SignWithQuery sign_with_;
   Patience patience_;
-  std::string provider_, answers_file_, order_, plugin_, pin_, shell_;
+  std::string provider_, answers_file_, order_, plugin_, pin_, shell_, secret_, holder_;
   int wait_limit_ = -1;
-  bool even_if_unsure_ = false, all_ = false, brief_ = false;
+  bool even_if_unsure_ = false, no_register_ = false, all_ = false, brief_ = false;
 };
 
 }  // namespace

@@ -58,4 +58,10 @@ Quote quote_of(Deployment& deployment, plugin::Plugin& provider, const workflow:
   return ask(provider, [&] { return provider.quote(holding.candidate, *host); });
 }
 
+std::optional<std::string> registered_serial(Deployment& deployment, plugin::Plugin& registrar,
+                                             const Candidate& holder) {
+  const auto host = reading_host(deployment, registrar);
+  return ask(registrar, [&] { return registrar.registered(holder, *host); });
+}
+
 }  // namespace reseal::app

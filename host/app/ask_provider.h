@@ -20,4 +20,8 @@ Verdict verdict_of(Deployment& deployment, plugin::Plugin& provider, const workf
 /// Throws Error(portal_unreachable | portal_nonsense | plugin_failed).
 Quote quote_of(Deployment& deployment, plugin::Plugin& provider, const workflow::Holding& holding);
 
+/// What a system says is registered there; empty: it cannot be asked.
+std::optional<std::string> registered_serial(Deployment& deployment, plugin::Plugin& registrar,
+                                             const Candidate& holder);
+
 }  // namespace reseal::app

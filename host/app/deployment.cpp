@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "app/prompt.h"
+#include "app/sealing_key.h"
+#include "app/system_terms.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/failure.h"
@@ -177,6 +179,25 @@ plugin::Plugin& Deployment::provider(const std::string& id) {
   return *found->second;
 }
 
+plugin::Plugin* Deployment::registrar(const std::string& id) {
+  const auto found = plugins().plugins.find(id);
+  const bool known = found != plugins().plugins.end() && found->second->manifest().kind == "registrar";
+  return known ? found->second.get() : nullptr;
+}
+
+workflow::Cutover& Deployment::cutover() {
+  if (!cutover_) cutover_ = std::make_unique<workflow::Cutover>(store(), system_terms(*this));
+  return *cutover_;
+}
+
+workflow::Vault& Deployment::vault() {
+  if (!vault_) {
+    (void)store();  // makes the state folder
+    vault_ = std::make_unique<workflow::Vault>(store(), sealing_key(config_));
+  }
+  return *vault_;
+}
+
 workflow::Engine& Deployment::engine() {
   if (!engine_) {
     (void)plugins();  // what is told of an order is told with its plugin's texts
@@ -189,23 +210,27 @@ workflow::Engine& Deployment::engine() {
     auto& order_store = store();  // makes the state folder
     mark_ = std::make_unique<WorkerMark>(config_.state_folder / "workers");
     settings.worker = mark_->name();
-    workflow::World world{.store = order_store,
-                          .clock = *clock_,
-                          .tokens = tokens(),
-                          .anchors = anchors(),
-                          .find_plugin =
-                              [this](const std::string& id) {
-                                const auto found = plugins().plugins.find(id);
-                                return found == plugins().plugins.end() ? nullptr : found->second.get();
-                              },
-                          .send_http =
-                              [this](const plugin::Plugin& plugin, const HttpRequest& request) {
-                                return plugin::http_exchange(request, ReadingHost::plugin_policy(*this, plugin));
-                              },
-                          .ask_pin = [this](const workflow::PinRequest& request) { return ask_pin(request); },
-                          .on_event = [this](const workflow::Event& event) { show_event(event); },
-                          .random = {},
-                          .worker_is_gone = [this](const std::string& worker) { return mark_->is_gone(worker); }};
+    workflow::World world{
+        .store = order_store,
+        .clock = *clock_,
+        .tokens = tokens(),
+        .anchors = anchors(),
+        .find_plugin =
+            [this](const std::string& id) {
+              const auto found = plugins().plugins.find(id);
+              return found == plugins().plugins.end() ? nullptr : found->second.get();
+            },
+        .send_http =
+            [this](const plugin::Plugin& plugin, const HttpRequest& request) {
+              return plugin::http_exchange(request, ReadingHost::plugin_policy(*this, plugin));
+            },
+        .ask_pin = [this](const workflow::PinRequest& request) { return ask_pin(request); },
+        .on_event = [this](const workflow::Event& event) { show_event(event); },
+        .random = {},
+        .worker_is_gone = [this](const std::string& worker) { return mark_->is_gone(worker); },
+        .keep_secret = [this](
+                           const workflow::SecretName& secret, const KeptSecret& value,
+                           const std::string& order) { vault().keep(secret, value.label, value.value, order, now()); }};
     engine_ = std::make_unique<workflow::Engine>(std::move(world), settings);
   }
   return *engine_;

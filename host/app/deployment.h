@@ -19,7 +19,9 @@
 #include "reseal/store/store.h"
 #include "reseal/token/key_holder.h"
 #include "reseal/workflow/candidates.h"
+#include "reseal/workflow/cutover.h"
 #include "reseal/workflow/engine.h"
+#include "reseal/workflow/vault.h"
 
 namespace reseal::app {
 
@@ -45,7 +47,13 @@ class Deployment {
   plugin::PluginSet& plugins();
   /// Throws Error(provider_missing).
   plugin::Plugin& provider(const std::string& id);
+  /// nullptr when no registrar of this id is loaded.
+  plugin::Plugin* registrar(const std::string& id);
   workflow::Engine& engine();
+  /// Which certificate counts for which system. Asks the registrars for their lead times: loads the plugins.
+  workflow::Cutover& cutover();
+  /// Secrets that portals handed out. Makes its key on first use, readable by the owner only.
+  workflow::Vault& vault();
 
   /// Every certificate on every token, with what OCSP and CRL say when the configuration wants them asked.
   workflow::Holdings holdings(bool look_up_revocation);
@@ -70,6 +78,8 @@ class Deployment {
   std::optional<plugin::PluginSet> plugins_;
   std::unique_ptr<WorkerMark> mark_;
   std::unique_ptr<workflow::Engine> engine_;
+  std::unique_ptr<workflow::Cutover> cutover_;
+  std::unique_ptr<workflow::Vault> vault_;
   std::optional<Secret> given_pin_;  // from --pin-fd or a credential; never tried twice once it was wrong
   bool pin_source_read_ = false;
   std::string last_wait_;

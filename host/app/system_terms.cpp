@@ -58,6 +58,20 @@ void correct(workflow::SystemTerms& terms, const config::System& system) {
   }
 }
 
+std::vector<workflow::SystemTerms> configured_terms(const config::Config& config) {
+  const auto known = calendars(config);
+  std::vector<workflow::SystemTerms> all;
+  for (const auto& system : config.systems) {
+    workflow::SystemTerms terms;
+    terms.id = system.id;
+    terms.lead = nothing_stated(system.id, known);
+    correct(terms, system);
+    terms.calendar = office_calendar(known, {terms.lead.country, terms.lead.office});
+    all.push_back(std::move(terms));
+  }
+  return all;
+}
+
 std::vector<workflow::SystemTerms> system_terms(Deployment& deployment) {
   const auto known = calendars(deployment.config());
   std::vector<workflow::SystemTerms> all;

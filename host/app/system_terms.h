@@ -22,6 +22,9 @@ std::optional<calendar::Calendar> office_calendar(const calendar::Calendars& cal
 /// told of on stderr and counts as none: the system stays, with what the configuration says.
 std::vector<workflow::SystemTerms> system_terms(Deployment& deployment);
 
+/// The same without asking any registrar: what the configuration alone says. Loads no plugin.
+std::vector<workflow::SystemTerms> configured_terms(const config::Config& config);
+
 /// The configuration's figures laid over the registrar's: its lead time holds for every service.
 void correct(workflow::SystemTerms& terms, const config::System& system);
 

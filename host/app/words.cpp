@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "reseal/base/unicode.h"
+#include "reseal/failure.h"
 #include "reseal/texts.h"
 #include "reseal/workflow/texts.h"
 
@@ -34,7 +35,20 @@ Words::Words(std::string language, std::string time_zone)
   }
 }
 
-std::string Words::say(const Text& text) const { return printable(catalogue_.render(text, language_)); }
+// Times travel as RFC 3339 (values.h) and are read on the reader's own clock.
+std::string Words::say(const Text& text) const {
+  auto local = text;
+  for (auto& [name, value] : local.params) {
+    constexpr std::size_t kIso = std::string_view("2026-11-21T07:35:20Z").size();
+    if (value.size() != kIso || !value.ends_with('Z') || value[10] != 'T') continue;
+    try {
+      value = time(time_from_iso(value));
+    } catch (const MessageError&) {
+      continue;  // it only looked like one
+    }
+  }
+  return printable(catalogue_.render(local, language_));
+}
 
 std::string Words::say(std::string_view id, std::map<std::string, std::string> params) const {
   return say(Text{std::string(id), std::move(params)});

@@ -74,6 +74,8 @@ Config config_from(Merged merged) {
   config.modules = tokens.at("modules").get<std::vector<std::string>>();
   config.pin_tries = tokens.at("pin_tries").get<int>();
   if (tokens.contains("pin")) config.pin_reference = tokens.at("pin");
+  const auto secrets = json.value("secrets", Json::object());
+  if (secrets.contains("key")) config.secrets_key = secrets.at("key");
   config.key_algorithm = json.at("keys").at("algorithm").get<std::string>();
   config.key_bits = json.at("keys").at("bits").get<int>();
   config.plugin_folders = paths(json.at("plugins").at("folders"));

@@ -4,6 +4,7 @@
 
 #include "journey.h"
 #include "reseal/failure.h"
+#include "serials.h"
 #include "stop.h"
 
 namespace reseal::workflow {
@@ -32,16 +33,6 @@ void require_sound(const MakeKey& make) {
   }
 }
 
-bool same_number(std::string a, std::string b) {
-  for (auto* text : {&a, &b}) {
-    std::erase_if(*text, [](char c) { return c == ' ' || c == ':' || c == '-'; });
-    text->erase(0, text->find_first_not_of('0'));
-    std::transform(text->begin(), text->end(), text->begin(),
-                   [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
-  }
-  return a == b;
-}
-
 /// The thesis: done is what the system has accepted, and it has accepted this certificate and no other.
 void require_sound(const Done& done, const Order& order, const std::string& plugin) {
   if (order.phase == Phase::installation) {
@@ -50,7 +41,7 @@ void require_sound(const Done& done, const Order& order, const std::string& plug
   if (order.phase != Phase::registration) return;
   require(done.acceptance.has_value(), plugin, "says that it is done, and the system has not accepted");
   const auto& serial = order.new_certificate.value().serial;
-  require(same_number(done.acceptance->serial, serial.hex) || done.acceptance->serial == serial.decimal, plugin,
+  require(is_serial(done.acceptance->serial, serial), plugin,
           "says that the system has accepted serial " + done.acceptance->serial + ", not " + serial.hex);
   require(done.acceptance->accepted_at <= order.now + std::chrono::hours(24), plugin,
           "says that the system accepted at " + to_iso(done.acceptance->accepted_at) + ", which is still to come");

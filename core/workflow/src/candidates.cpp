@@ -33,15 +33,13 @@ bool matches_uri(const Holding& holding, const std::string& name) {
   return token::identity_from_uri(name).same_token(holding.token.identity);
 }
 
-bool matches_exactly(const Holding& holding, const std::string& name) {
-  const auto& facts = holding.candidate.certificate;
+bool matches_exactly(const CertificateFacts& facts, const std::string& name) {
   const std::string plain = without_separators_upper(name);
   return plain == without_separators_upper(facts.sha256) ||
          without_leading_zeros(plain) == without_leading_zeros(facts.serial.hex) || plain == facts.serial.decimal;
 }
 
-bool matches_partly(const Holding& holding, const std::string& name) {
-  const auto& facts = holding.candidate.certificate;
+bool matches_partly(const CertificateFacts& facts, const std::string& name) {
   const std::string plain = without_separators_upper(name);
   if (plain.size() >= kShortestTail && facts.serial.hex.ends_with(plain)) return true;
   const std::string wanted = fold_without_accents(name);
@@ -128,6 +126,10 @@ void look_up_revocation(Holding& holding, const crypto::Fetch& fetch, Time now) 
   holding.candidate.revocation = crypto::check_revocation(holding.held.certificate, holding.path.chain[1], now, fetch);
 }
 
+bool is_called(const CertificateFacts& certificate, const std::string& name) {
+  return matches_exactly(certificate, name) || matches_partly(certificate, name);
+}
+
 const Holding& choose_holding(const Holdings& holdings, const std::string& name) {
   std::vector<const Holding*> all;
   for (const auto& holding : holdings.certificates) all.push_back(&holding);
@@ -135,9 +137,11 @@ const Holding& choose_holding(const Holdings& holdings, const std::string& name)
   if (is_uri(name)) {
     return only_one(those(all, [&](const Holding& holding) { return matches_uri(holding, name); }), name);
   }
-  const auto exact = those(all, [&](const Holding& holding) { return matches_exactly(holding, name); });
+  const auto exact =
+      those(all, [&](const Holding& holding) { return matches_exactly(holding.candidate.certificate, name); });
   if (!exact.empty()) return only_one(exact, name);
-  return only_one(those(all, [&](const Holding& holding) { return matches_partly(holding, name); }), name);
+  return only_one(
+      those(all, [&](const Holding& holding) { return matches_partly(holding.candidate.certificate, name); }), name);
 }
 
 }  // namespace reseal::workflow

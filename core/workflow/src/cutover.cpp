@@ -205,7 +205,7 @@ SystemStanding Cutover::standing(const Succession& succession, const SystemTerms
   const auto situation = situation_of(*row, store_.open_tasks(row->id), story);
   standing.message = situation.message;
   standing.next = situation.next;
-  standing.since = std::chrono::floor<Seconds>(story.last_at);
+  standing.since = story.since();
   if (story.closed && story.closed->contains("acceptance")) {
     standing.evidence = story.closed->value("evidence", Json::object());
     accept(standing, story.closed->at("acceptance").get<Acceptance>(), known);

@@ -104,6 +104,7 @@ void Teller::step(const Json& body) {
     story_.polls = 0;
   } else if (story_.wait_id != open.step.id) {
     story_.wait_id = open.step.id;
+    story_.wait_from = story_.last_at;
     story_.polls = 1;
   } else {
     ++story_.polls;
@@ -179,6 +180,8 @@ std::vector<std::string> Teller::unconfirmed() const {
   }
   return names;
 }
+
+Time Story::since() const { return std::chrono::floor<Seconds>(wait_id.empty() || closed ? last_at : wait_from); }
 
 const Effect* Story::last_effect(int number, std::string_view effect) const {
   for (auto at = effects.rbegin(); at != effects.rend(); ++at) {

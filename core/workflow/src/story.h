@@ -58,8 +58,11 @@ struct Story {
   LeadTime lead;        ///< of a registration: as its registrar said when it was opened
   int last_number = 0;
   std::int64_t version = 0;
-  TimePoint last_at;  ///< of the last entry
+  TimePoint last_at;    ///< of the last entry
+  TimePoint wait_from;  ///< of the wait that it is in
 
+  /// Since when it stands as it stands: polls of one wait do not count.
+  [[nodiscard]] Time since() const;
   [[nodiscard]] const Effect* last_effect(int number, std::string_view effect) const;
   /// What the plugin is to be handed now. A wait that has come to its end counts as waited.
   [[nodiscard]] Order as_asked(Time now) const;

@@ -31,6 +31,7 @@ struct RenewRequest {
   std::string provider;
   std::string answers_file;
   bool even_if_unsure = false;  ///< order although the provider cannot say whether it may
+  bool registers = true;        ///< go on to the systems that have to accept the new certificate
   Patience patience;
 };
 int renew(Deployment& deployment, const RenewRequest& request);
@@ -42,6 +43,24 @@ struct PlanQuery {
 };
 /// When must what be done, so that the new certificate signs on the days that matter?
 int plan(Deployment& deployment, const PlanQuery& query);
+
+struct RegisterRequest {
+  std::string certificate;           ///< old or new; empty: the only renewal there is
+  std::vector<std::string> systems;  ///< empty: all that have not accepted
+  std::string answers_file;
+  Patience patience;
+};
+int register_certificate(Deployment& deployment, const RegisterRequest& request);
+/// Can I still sign tomorrow, for each system; what is overdue or failed, and what to do. Asks the portals, too.
+int status(Deployment& deployment, bool offline);
+struct SignWithQuery {
+  std::string certificate;
+  std::string system;  ///< "tax" or "tax/payment"
+  std::string at;      ///< local time or RFC 3339; empty: now
+};
+int sign_with(Deployment& deployment, const SignWithQuery& query);
+int list_secrets(Deployment& deployment);
+int show_secret(Deployment& deployment, const std::string& name, const std::string& holder);
 
 int list_orders(Deployment& deployment, bool all);
 int show_order(Deployment& deployment, const std::string& order, bool journal);

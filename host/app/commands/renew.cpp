@@ -9,8 +9,10 @@
 #include "app/describe.h"
 #include "app/form_dialog.h"
 #include "app/json_output.h"
+#include "app/order_journey.h"
 #include "app/pick_certificate.h"
 #include "app/prompt.h"
+#include "app/registering.h"
 #include "app/report.h"
 #include "reseal/base/file.h"
 #include "reseal/base/unicode.h"
@@ -102,192 +104,21 @@ Json plan_json(Deployment& deployment, const workflow::Holding& holding, plugin:
   return json;
 }
 
-// Old and new, side by side, and what is left to do: the last screen, and the first of re-registration (GEN-13).
-void show_result(Deployment& deployment, const workflow::Situation& situation) {
-  const auto& words = deployment.words();
-  const auto& terminal = deployment.terminal();
-  const auto order = deployment.engine().fold(situation.order.id);
-  if (!order.new_certificate) return;
-  terminal.out("");
-  show_serials(order.old.certificate.serial, order.new_certificate->serial, words, terminal);
-  terminal.out("  " + words.say("cli.result.old_until", {{"time", words.time(order.old.certificate.not_after)}}));
-  terminal.out("  " + words.say("cli.result.new_until", {{"time", words.time(order.new_certificate->not_after)}}));
-  if (deployment.config().systems.empty()) return;
-  terminal.out("");
-  terminal.out(terminal.styled(words.say("cli.result.left"), Style::warn));
-  for (const auto& system : deployment.config().systems) {
-    const auto name = system.name.empty() ? words.say("cli.system." + system.id) : printable(system.name);
-    terminal.out("  ☐ " +
-                 words.say("cli.result.register", {{"system", name}, {"serial", order.new_certificate->serial.hex}}) +
-                 (system.contact.empty() ? "" : "  " + printable(system.contact)));
+// The order to its end, and then on: the renewal is done when every system has accepted the new certificate.
+int renew_and_register(Deployment& deployment, const std::string& order, const RenewRequest& request) {
+  auto ended = carry(deployment, order, request.answers_file, request.patience);
+  const bool go_on = request.registers && ended.order.state == OrderState::installed && !deployment.options().dry_run;
+  if (go_on && can_register(deployment)) {
+    const auto registered = register_renewal(deployment, order, {}, request.answers_file, request.patience);
+    ended.json["systems"] = registered.json.at("systems");
+    ended.json["systems_left"] = registered.json.at("systems_left");
+    ended.code = registered.code == kDone ? kDone : kNotYetAcceptedEverywhere;
   }
-  terminal.out("  " + words.say("cli.result.use_old_until_accepted"));
-}
-
-// How a command on one order ended.
-struct Ended {
-  int code = kDone;
-  Json json;  // with --json
-};
-
-Ended finish(Deployment& deployment, const workflow::Situation& situation) {
-  const auto code = exit_code_for(situation.order.state, deployment.config().systems.size());
-  if (deployment.options().json) {
-    auto json = situation_json(situation, deployment.words());
-    const auto order = deployment.engine().fold(situation.order.id);
-    json["old_serial"] = order.old.certificate.serial.hex;
-    json["new_serial"] = order.new_certificate ? Json(order.new_certificate->serial.hex) : Json();
-    json["systems_left"] = Json::array();
-    for (const auto& system : deployment.config().systems) json["systems_left"].push_back(system.id);
-    return {code, std::move(json)};
-  }
-  show_situation(situation, deployment.words(), deployment.terminal());
-  if (situation.order.state == OrderState::installed || situation.order.state == OrderState::done) {
-    show_result(deployment, situation);
-  } else if (!store::is_closed(situation.order.state)) {
-    deployment.terminal().note("  " + deployment.words().say("cli.order.go_on", {{"order", situation.order.id}}));
-  }
-  return {code, {}};
-}
-
-// What going on would begin with (--dry-run).
-Ended only_look(Deployment& deployment, const std::string& order) {
-  const auto situation = deployment.engine().situation(order);
-  auto ended = finish(deployment, situation);
-  if (deployment.options().json) {
-    ended.json["dry_run"] = true;
-  } else {
-    for (const auto& task : situation.tasks)
-      show_form(task.form.get<Form>(), deployment.words(), deployment.terminal());
-    deployment.terminal().note(deployment.words().say("cli.plan.nothing_done"));
-  }
-  return ended;
-}
-
-class Journey {
- public:
-  Journey(Deployment& deployment, std::string order, const std::string& answers_file, const Patience& patience)
-      : deployment_(deployment), order_(std::move(order)), patience_(patience) {
-    if (!answers_file.empty()) answers_ = PreparedAnswers::read(path_from_utf8(answers_file));
-    if (patience.limit) give_up_at_ = deployment.clock().now() + *patience.limit;
-  }
-
-  Ended run() {
-    auto situation = deployment_.engine().advance(order_);
-    while (!store::is_closed(situation.order.state)) {
-      const auto next = one_more(situation);
-      if (!next) break;
-      situation = *next;
-    }
-    deployment_.terminal().end_progress();
-    if (interrupted()) {
-      show_situation(situation, deployment_.words(), deployment_.terminal());
-      throw Error(ErrorCode::interrupted, {{"order", order_}});
-    }
-    return finish(deployment_, situation);
-  }
-
- private:
-  // What a person, a file or time can do about this situation; empty: nothing more now.
-  std::optional<workflow::Situation> one_more(const workflow::Situation& situation) {
-    if (interrupted()) return std::nullopt;
-    switch (situation.order.state) {
-      case OrderState::ready:
-        return advance_or_wait_my_turn(situation);
-      case OrderState::needs_person:
-        return answer_task(situation);
-      case OrderState::waiting:
-        return wait(situation);
-      case OrderState::needs_token:
-        return wait_for_token(situation);
-      default:
-        return std::nullopt;
-    }
-  }
-
-  // Ready, and yet it does not move: another program is working on it at this moment.
-  std::optional<workflow::Situation> advance_or_wait_my_turn(const workflow::Situation& situation) {
-    auto next = deployment_.engine().advance(order_);
-    if (next.order.state != OrderState::ready || next.order.version != situation.order.version) return next;
-    constexpr std::chrono::milliseconds kTurn{500};
-    const auto again = deployment_.clock().now() + kTurn;
-    if (!patience_.wait || (give_up_at_ && again > *give_up_at_)) return std::nullopt;
-    deployment_.terminal().progress("  … " + deployment_.words().say("cli.order.busy"));
-    if (!deployment_.clock().sleep_until(again)) return std::nullopt;
-    return next;
-  }
-
-  std::optional<workflow::Situation> answer_task(const workflow::Situation& situation) {
-    const auto task =
-        std::find_if(situation.tasks.begin(), situation.tasks.end(), [](const auto& t) { return !t.is_signal; });
-    if (task == situation.tasks.end()) return std::nullopt;
-    const auto form = task->form.get<Form>();
-    auto answer = answers_.find(situation.order.state_text, form);
-    if (answer) {
-      if (!deployment_.options().json && !deployment_.options().quiet) {
-        deployment_.terminal().note("  ▸ " + deployment_.words().say("cli.renew.prepared_answer",
-                                                                     {{"title", deployment_.words().say(form.title)}}));
-      }
-    } else if (deployment_.interactive()) {
-      answer = ask_form(form, deployment_.words(), deployment_.terminal());
-    } else if (!deployment_.options().json) {
-      show_form(form, deployment_.words(), deployment_.terminal());
-    }
-    if (!answer) return std::nullopt;
-    return deployment_.engine().answer(task->id, task->version, *answer);
-  }
-
-  std::optional<workflow::Situation> wait(const workflow::Situation& situation) {
-    if (!patience_.wait || !situation.order.due_at) return std::nullopt;
-    const auto due = *situation.order.due_at;
-    const auto signal =
-        std::find_if(situation.tasks.begin(), situation.tasks.end(), [](const auto& t) { return t.is_signal; });
-    // Only a message to a person ends this wait; sitting here for days would not bring it.
-    constexpr std::chrono::hours kWorthSitting{1};
-    if (signal != situation.tasks.end() && due > deployment_.clock().now() + kWorthSitting)
-      return take_signal(situation, *signal);
-    if (give_up_at_ && due > *give_up_at_) return std::nullopt;
-    if (situation.message) deployment_.terminal().progress("  … " + deployment_.words().say(*situation.message));
-    if (!deployment_.clock().sleep_until(due)) return std::nullopt;
-    return deployment_.engine().advance(order_);
-  }
-
-  std::optional<workflow::Situation> take_signal(const workflow::Situation& situation, const store::TaskRow& signal) {
-    const auto form = signal.form.get<Form>();
-    auto answer = answers_.find(situation.order.state_text, form);
-    if (!answer && deployment_.interactive()) {
-      const auto& words = deployment_.words();
-      if (situation.message) deployment_.terminal().note("  … " + words.say(*situation.message));
-      const auto come = ask_yes_no("  " + words.say("cli.renew.has_it_come"), words, deployment_.terminal());
-      if (come && *come) answer = ask_form(form, words, deployment_.terminal());
-    }
-    if (!answer) return std::nullopt;
-    return deployment_.engine().answer(signal.id, signal.version, *answer);
-  }
-
-  std::optional<workflow::Situation> wait_for_token(const workflow::Situation& situation) {
-    if (!deployment_.interactive() || !patience_.wait) return std::nullopt;
-    show_situation(situation, deployment_.words(), deployment_.terminal());
-    if (!wait_for_enter("  " + deployment_.words().say("cli.renew.plug_in"))) return std::nullopt;
-    return deployment_.engine().advance(order_);
-  }
-
-  Deployment& deployment_;
-  std::string order_;
-  Patience patience_;
-  PreparedAnswers answers_;
-  std::optional<TimePoint> give_up_at_;
-};
-
-}  // namespace
-
-int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
-             const Patience& patience) {
-  const auto ended = deployment.options().dry_run ? only_look(deployment, order)
-                                                  : Journey(deployment, order, answers_file, patience).run();
   if (deployment.options().json) print_json(ended.json);
   return ended.code;
 }
+
+}  // namespace
 
 int renew(Deployment& deployment, const RenewRequest& request) {
   const auto& words = deployment.words();
@@ -313,7 +144,7 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   // An order that is open already is carried on: asking twice must not order twice.
   if (const auto open = deployment.store().open_order_for(holding.candidate.certificate.sha256)) {
     if (!deployment.options().json) terminal.note(words.say("cli.renew.already_open", {{"order", open->id}}));
-    return carry_on(deployment, open->id, request.answers_file, request.patience);
+    return renew_and_register(deployment, open->id, request);
   }
   if (!deployment.options().json) {
     terminal.out(holder_line(holding.candidate.certificate) + "  " + holding.candidate.certificate.serial.hex);
@@ -345,7 +176,7 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   }
   const auto order = deployment.engine().open_renewal(holding.candidate, holding.token.identity, provider);
   if (!deployment.options().json) terminal.note(words.say("cli.renew.opened", {{"order", order}}));
-  return carry_on(deployment, order, request.answers_file, request.patience);
+  return renew_and_register(deployment, order, request);
 }
 
 int resume(Deployment& deployment, const std::string& order, const std::string& answers_file,
@@ -360,8 +191,7 @@ int resume(Deployment& deployment, const std::string& order, const std::string& 
   for (const auto& row : deployment.store().orders()) {
     if (store::is_closed(row.state)) continue;
     try {
-      auto ended = deployment.options().dry_run ? only_look(deployment, row.id)
-                                                : Journey(deployment, row.id, answers_file, patience).run();
+      auto ended = carry(deployment, row.id, answers_file, patience);
       worst = std::max(worst, ended.code);
       all.push_back(std::move(ended.json));
     } catch (const Error& e) {

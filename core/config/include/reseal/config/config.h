@@ -60,6 +60,7 @@ struct Config {
   std::vector<std::string> modules;    ///< PKCS#11 modules, by path
   int pin_tries = 3;
   std::optional<Json> pin_reference;  ///< for resolve_secret(); empty: a person is asked
+  std::optional<Json> secrets_key;    ///< for resolve_secret(); empty: a file in the state folder
   std::string key_algorithm = "RSA";
   int key_bits = 2048;
   std::vector<std::filesystem::path> plugin_folders;

@@ -37,4 +37,7 @@ void look_up_revocation(Holding& holding, const crypto::Fetch& fetch, Time now);
 /// if there is one. Throws Error(certificate_missing | certificate_ambiguous).
 const Holding& choose_holding(const Holdings& holdings, const std::string& name);
 
+/// Whether a person may call this certificate so: the same names, but for a URI.
+bool is_called(const CertificateFacts& certificate, const std::string& name);
+
 }  // namespace reseal::workflow

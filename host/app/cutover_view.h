@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a new certificate stands with each system, for people and for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "app/deployment.h"
+#include "reseal/workflow/cutover.h"
+
+namespace reseal::app {
+
+std::string system_name(const config::System& system, const Words& words);
+/// Of an id; the house's text, or the id itself, when the configuration does not name it.
+std::string system_name(const Deployment& deployment, const std::string& id);
+
+/// One line a system (and service), then what is to be done about those that are not settled.
+void show_standings(const Deployment& deployment, const std::vector<workflow::SystemStanding>& standings);
+/// {"system", "standing", "order", "since", "message", "next", "reference", "evidence", "services": [...]}
+Json standing_json(const workflow::SystemStanding& standing, const Words& words);
+/// {"which", "uri", "serial", "reason", "until"}
+Json signing_json(const workflow::SigningChoice& choice, const Words& words);
+
+}  // namespace reseal::app
