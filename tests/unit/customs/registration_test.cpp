@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The api journey when all goes well, against the sandbox's portal.
+#include <fstream>
+
 #include "reseal/base/bytes.h"
-#include "reseal/crypto/certificate.h"
-#include "reseal/crypto/signing.h"
+#include "reseal/base/file.h"
 #include "reseal/readable.h"
+#include "support/process.h"
 #include "world.h"
 
 namespace reseal::customs::test {
@@ -92,6 +94,24 @@ TEST(Customs, SendsTheRecordSignedWithTheNewKey) {
   registering.sign("sign_record");
   EXPECT_EQ(registering.record().at("state"), "sent");
   EXPECT_EQ(registering.record().at("extra").at("sender"), "Trần Thị Bình");
+}
+
+// CUS-22: what Customs is sent, another program takes for a signature of the new certificate.
+TEST(Customs, SendsASignatureThatOpensslVerifies) {
+  Registering registering;
+  registering.fill_in();
+  const auto step = registering.accept("send");
+  const auto& sign = std::get<Sign>(step.action);
+  const auto signature = from_base64(registering.new_key.sign(sign).at("signature").get<std::string>());
+  const auto folder = registering.sandbox.folder();
+  std::ofstream(folder / "record.p7m", std::ios::binary) << as_text(signature);
+  std::ofstream(folder / "chain.pem") << read_file(registering.sandbox.root())
+                                      << read_file(registering.sandbox.misa_ca());
+  const auto verified = reseal::test::run(
+      {.command = {"openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", (folder / "record.p7m").string(),
+                   "-CAfile", (folder / "chain.pem").string(), "-purpose", "any"}});
+  EXPECT_EQ(verified.exit_code, 0) << verified.err;
+  EXPECT_EQ(verified.out, as_text(from_base64(sign.document)));
 }
 
 // CUS-24: sent is not accepted, and nobody promised a time.
