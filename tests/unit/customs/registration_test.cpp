@@ -14,7 +14,7 @@ namespace {
 // CUS-01
 TEST(Customs, WantsOneWorkingDayOfCustomsOfficesAndTheOldKey) {
   Registering registering;
-  const auto lead = registering.plugin.lead_time();
+  const auto lead = registering.plugin->lead_time();
   EXPECT_EQ(lead.working_days, 1);
   EXPECT_FALSE(lead.working_hours);
   EXPECT_EQ(lead.office, "customs");
@@ -185,10 +185,10 @@ TEST(Customs, LeavesTheOldPasswordAloneWhenAskedTo) {
 
 TEST(Customs, SaysWhichCertificateItKnowsToday) {
   Registering registering;
-  EXPECT_EQ(registering.plugin.registered(registering.order.old, registering.host),
+  EXPECT_EQ(registering.plugin->registered(registering.order.old, registering.host),
             registering.order.old.certificate.serial.hex);
   registering.until_accepted();
-  EXPECT_EQ(registering.plugin.registered(registering.order.old, registering.host),
+  EXPECT_EQ(registering.plugin->registered(registering.order.old, registering.host),
             registering.order.new_certificate->serial.hex);
 }
 

@@ -7,6 +7,7 @@
 #include "pem.h"
 #include "registry.h"
 #include "reseal/base/bytes.h"
+#include "reseal/base/file.h"
 #include "reseal/crypto/certificate.h"
 #include "reseal/crypto/signing.h"
 #include "reseal/plugin/http.h"
@@ -51,6 +52,15 @@ Json Signer::sign(const Sign& sign) const {
   return {{"signature", to_base64(signature)}, {"format", detached ? "cms_detached" : "cms_attached"}};
 }
 
+std::unique_ptr<plugin::Plugin> load(const std::string& transport, Json settings) {
+  plugin::PluginSettings chosen;
+  chosen.transport = transport;
+  chosen.settings = std::move(settings);
+  const auto library = std::filesystem::path(CUSTOMS_BUILT) / "customs.so";
+  chosen.sha256 = crypto::sha256_hex(as_bytes(read_file(library)));
+  return plugin::load_plugin(CUSTOMS_BUILT, chosen, "/nonexistent");
+}
+
 NetworkHost::NetworkHost(const reseal::test::SandboxWorld& world, std::string order)
     : world_(world), order_(std::move(order)) {}
 
@@ -71,7 +81,7 @@ Registering::Registering(const std::string& transport, bool staff_on_command)
       host(sandbox, "order-2026-11-21-0001"),
       old_key(issue(sandbox, now() - days(345), now() + days(20))),
       new_key(issue(sandbox, now() - days(1), now() + days(750))),
-      plugin(PluginContext{CUSTOMS_FOLDER, transport, {{"base_url", sandbox.portal()}, {"poll_seconds", 600}}}) {
+      plugin(load(transport, {{"base_url", sandbox.portal()}, {"poll_seconds", 600}})) {
   order.id = "order-2026-11-21-0001";
   order.phase = Phase::registration;
   order.opened_at = order.now = now();
@@ -79,7 +89,7 @@ Registering::Registering(const std::string& transport, bool staff_on_command)
   order.new_certificate = new_key.facts();
 }
 
-Step Registering::next() { return plugin.registration(order, host); }
+Step Registering::next() { return plugin->registration(order, host); }
 
 Step Registering::finish(const Step& step, const Json& result) {
   PastStep past;

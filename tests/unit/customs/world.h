@@ -3,7 +3,7 @@
 // signs.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -12,6 +12,7 @@
 
 #include "customs.h"
 #include "reseal/failure.h"
+#include "reseal/plugin/plugin.h"
 #include "support/sandbox_world.h"
 #include "support/test_ca.h"
 
@@ -38,6 +39,9 @@ class NetworkHost final : public Host {
   const reseal::test::SandboxWorld& world_;
   std::string order_;
 };
+
+/// The plugin as it was built, pinned.
+std::unique_ptr<plugin::Plugin> load(const std::string& transport, Json settings);
 
 inline constexpr const char* kTaxCode = "9996824540";
 
@@ -67,7 +71,7 @@ class Registering {
   reseal::test::SandboxWorld sandbox;
   NetworkHost host;
   Signer old_key, new_key;
-  Customs plugin;
+  std::unique_ptr<plugin::Plugin> plugin;  ///< loaded as a deployment does: every message is held against its schema
   Order order;
 };
 
