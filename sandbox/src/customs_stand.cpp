@@ -105,7 +105,7 @@ class Visit {
     const auto key = purpose + ":" + reference;
     if (const auto known = world_.records().get("challenges", key)) return text(*known, "document");
     const auto words = "VNACCS " + purpose + " " + reference + " " + to_hex(random_bytes(16));
-    const auto document = to_base64(as_bytes(words));
+    auto document = to_base64(as_bytes(words));
     world_.records().put("challenges", key, {{"document", document}});
     return document;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Customs (VNACCS): makes Customs accept the new certificate. `guided` walks a person through Customs' own screens by
-// journeys/vnaccs.json; `api` does the same with a portal that speaks contract/openapi.json. What is said about the system
-// (name, contact, lead time) stands once, in the journey document.
+// journeys/vnaccs.json; `api` does the same with a portal that speaks contract/openapi.json. What is said about the
+// system (name, contact, lead time) stands once, in the journey document.
 #pragma once
 
 #include <memory>

@@ -16,7 +16,8 @@ Step accepted_on_paper(const Journey& journey) {
   Done done;
   done.message = {"customs.done.message", {{"serial", acceptance.serial}, {"number", acceptance.reference}}};
   done.next = {{"customs.done.from_when", {}}, {"customs.next.keep_old_key", {}}};
-  done.evidence = {{"letter", acceptance.reference}, {"accepted_at", to_iso(acceptance.accepted_at)}, {"on_paper", true}};
+  done.evidence = {
+      {"letter", acceptance.reference}, {"accepted_at", to_iso(acceptance.accepted_at)}, {"on_paper", true}};
   done.acceptance = acceptance;
   Step step;
   step.id = "accepted_on_paper";

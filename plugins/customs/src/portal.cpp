@@ -130,11 +130,11 @@ Answer<Registration> Portal::send_registration(const std::string& number, const 
 }
 
 Answer<ConnectionSecrets> Portal::open_access(const std::string& number, const std::string& signature) const {
-  return answer_of(client_.post(record_path(number, "/access"), {{"signature", signature}}, "open_access", "Access"),
-                   [](const Json& json) {
-                     return ConnectionSecrets{text(json, "user_id"), text(json, "terminal_id"),
-                                              text(json, "terminal_access_key")};
-                   });
+  return answer_of(
+      client_.post(record_path(number, "/access"), {{"signature", signature}}, "open_access", "Access"),
+      [](const Json& json) {
+        return ConnectionSecrets{text(json, "user_id"), text(json, "terminal_id"), text(json, "terminal_access_key")};
+      });
 }
 
 Answer<std::string> Portal::new_password(const std::string& number, const std::string& signature) const {

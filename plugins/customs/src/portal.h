@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Customs' portal in types: one function for each question of contract/openapi.json. Shapes are checked against that file;
-// what JSON Schema cannot know (times, whose record it is) is checked here. Every function throws TryLater and
+// Customs' portal in types: one function for each question of contract/openapi.json. Shapes are checked against that
+// file; what JSON Schema cannot know (times, whose record it is) is checked here. Every function throws TryLater and
 // PortalNonsense (reseal/failure.h). Documents and signatures are base64, serials upper-case hex.
 #pragma once
 
