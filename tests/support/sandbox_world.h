@@ -15,11 +15,11 @@
 namespace reseal::test {
 
 struct SandboxOptions {
-  std::vector<std::string> init;  ///< more arguments for `reseal-sandbox init` ("--as-of", "2026-11-21T00:00:00Z")
-  bool staff_on_command = false;  ///< nothing happens at the CA unless staff() says so
-  double staff_delay = 0;         ///< seconds from order to approval
-  double issue_delay = 0;         ///< seconds from CSR to certificate
-  double agency_delay = 0;        ///< seconds from a registration to the agency's answer
+  std::vector<std::string> init = {};  ///< more arguments for `reseal-sandbox init` ("--as-of", "2026-11-21T00:00:00Z")
+  bool staff_on_command = false;       ///< nothing happens at the CA unless staff() says so
+  double staff_delay = 0;              ///< seconds from order to approval
+  double issue_delay = 0;              ///< seconds from CSR to certificate
+  double agency_delay = 0;             ///< seconds from a registration to the agency's answer
   bool started = true;
 };
 
