@@ -7,9 +7,10 @@
 namespace reseal::sandbox {
 
 const Stand& misa_stand();
+const Stand& social_insurance_stand();
 
 std::span<const Stand* const> stands() {
-  static const std::array<const Stand*, 1> all{&misa_stand()};
+  static const std::array<const Stand*, 2> all{&misa_stand(), &social_insurance_stand()};
   return all;
 }
 
