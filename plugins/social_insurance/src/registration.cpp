@@ -59,7 +59,7 @@ class Registration {
     const auto* round = journey.remembered("round");
     return round == nullptr ? 1 : round->get<int>();
   }
-  static std::string in_round(std::string name, int round, char separator) {
+  static std::string in_round(const std::string& name, int round, char separator) {
     return round == 1 ? name : name + separator + std::to_string(round);
   }
   std::string id(const char* name) const { return in_round(name, round_, '_'); }
@@ -139,7 +139,8 @@ class Registration {
     if (read.decision == Decision::unclear) return {};
     auto evidence = evidence_of(answer);
     evidence["decided_by"] = "mail";
-    return {read.decision, read.decided_at, beginning(answer.at("mail").at("mail").value("text", std::string())), evidence};
+    return {read.decision, read.decided_at, beginning(answer.at("mail").at("mail").value("text", std::string())),
+            evidence};
   }
 
   /// Why the person must say what the answer means; empty: nothing was given that could mean anything.
@@ -174,7 +175,8 @@ class Registration {
     const auto hour = answer.value("decided_time", std::string());
     if (day.empty() || hour.empty()) return outcome;
     outcome.decided_at = time_from_iso(day + "T" + hour + ":00+07:00");
-    const bool possible = outcome.decided_at > change.received_at - std::chrono::minutes(1) && outcome.decided_at <= order_.now;
+    const bool possible =
+        outcome.decided_at > change.received_at - std::chrono::minutes(1) && outcome.decided_at <= order_.now;
     if (possible) outcome.decision = Decision::accepted;
     return outcome;
   }
