@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/answers.h"
 
-#include "app/form_dialog.h"
+#include "app/upload.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/failure.h"

@@ -3,15 +3,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <set>
 
 #include "app/answers.h"
 #include "app/prompt.h"
 #include "app/qr.h"
-#include "reseal/base/bytes.h"
+#include "app/upload.h"
 #include "reseal/base/error.h"
-#include "reseal/base/file.h"
 #include "reseal/base/unicode.h"
 
 namespace reseal::app {
@@ -126,14 +124,6 @@ bool ask_field(const Field& field, Json& value, const Words& words, const Termin
 }
 
 }  // namespace
-
-Json read_upload(const std::string& typed) {
-  const auto path = path_from_utf8(typed);
-  const auto content = read_file(path, 5U << 20U);
-  return Json{{"name", to_utf8(path.filename())},
-              {"media_type", "application/octet-stream"},
-              {"base64", to_base64(as_bytes(content))}};
-}
 
 std::optional<bool> ask_yes_no(const std::string& question, const Words& words, const Terminal& terminal) {
   for (;;) {

@@ -22,7 +22,4 @@ std::optional<Json> ask_form(const Form& form, const Words& words, const Termina
 /// Empty at end of input.
 std::optional<bool> ask_yes_no(const std::string& question, const Words& words, const Terminal& terminal);
 
-/// What a person gives for a field of type file: {name, media_type, base64}. Throws Error(file_unreadable).
-Json read_upload(const std::string& file);
-
 }  // namespace reseal::app

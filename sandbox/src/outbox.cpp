@@ -33,6 +33,34 @@ std::string wrapped(const std::string& base64) {
   return lines;
 }
 
+// RFC 2045 section 6.7. Lines are cut at 72 characters, which may be within a letter: a reader joins them first.
+std::string quoted_printable(std::string_view text) {
+  constexpr std::size_t kMost = 72;
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  std::size_t column = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') {
+      out += "\r\n";
+      column = 0;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    const bool ends_line = i + 1 == text.size() || text[i + 1] == '\n';
+    const bool plain = byte > 0x20 && byte < 0x7F && c != '=';
+    const auto piece = plain || (c == ' ' && !ends_line) ? std::string(1, c)
+                                                         : std::string{'=', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+    if (column + piece.size() > kMost) {
+      out += "=\r\n";
+      column = 0;
+    }
+    out += piece;
+    column += piece.size();
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string encode_header(std::string_view text) {
@@ -54,13 +82,14 @@ std::string message_text(const Mail& mail, Time at) {
   const auto date = Poco::DateTimeFormatter::format(Poco::Timestamp::fromEpochTime(at.time_since_epoch().count()),
                                                     Poco::DateTimeFormat::RFC1123_FORMAT);
   const auto to = one_line(mail.to);
-  return "From: " + encode_header("MISA eSign (môi trường thử nghiệm)") + " <esign@sandbox.invalid>\r\nTo: <" +
+  return "From: " + encode_header(mail.from_name) + " <" + mail.from + ">\r\nTo: <" +
          (is_ascii(to) ? to : std::string("unknown@sandbox.invalid")) +
          ">\r\nSubject: " + encode_header(one_line(mail.subject)) + "\r\nDate: " + date + "\r\nMessage-ID: <" +
          mail.id +
          "@sandbox.invalid>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-         "Content-Transfer-Encoding: base64\r\n\r\n" +
-         wrapped(to_base64(as_bytes(mail.body)));
+         "Content-Transfer-Encoding: " +
+         (mail.quoted_printable ? "quoted-printable\r\n\r\n" + quoted_printable(mail.body)
+                                : "base64\r\n\r\n" + wrapped(to_base64(as_bytes(mail.body))));
 }
 
 void Outbox::mail(const Mail& mail, Time at) const {

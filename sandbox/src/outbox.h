@@ -15,6 +15,9 @@ struct Mail {
   std::string to;
   std::string subject;
   std::string body;
+  std::string from_name = "MISA eSign (môi trường thử nghiệm)";
+  std::string from = "esign@sandbox.invalid";
+  bool quoted_printable = false;  ///< the body; else base64
 };
 
 class Outbox {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
 
 #include "gmime_handles.h"
@@ -69,7 +70,7 @@ std::string to_utf8(std::string_view bytes, std::string_view charset) {
   const auto name = lower(charset);
   if (!may_convert(name)) return std::string(bytes);
   const auto raw = g_iconv_open("UTF-8", name.c_str());
-  if (raw == reinterpret_cast<GIConv>(-1)) return std::string(bytes);
+  if (reinterpret_cast<std::intptr_t>(raw) == -1) return std::string(bytes);
   const std::unique_ptr<GIConv, CloseConverter> converter(raw);
   return convert(bytes, converter.get());
 }

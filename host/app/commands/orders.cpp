@@ -5,6 +5,7 @@
 #include "app/describe.h"
 #include "app/form_dialog.h"
 #include "app/json_output.h"
+#include "app/upload.h"
 #include "reseal/base/unicode.h"
 
 namespace reseal::app {
