@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine's own words, for whoever builds the catalogue: ids begin with "engine.".
+// The engine's own words, for whoever builds the catalogue: ids begin with "engine.", "cutover." or "alarm.".
 #pragma once
 
 #include <string_view>
