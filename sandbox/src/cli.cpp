@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "faults.h"
+#include "registration_desk.h"
 #include "reseal/base/error.h"
 #include "reseal/failure.h"
 #include "token_maker.h"
@@ -27,6 +28,7 @@ struct StaffOptions {
   std::string mode;
   double staff_delay = -1;
   double issue_delay = -1;
+  double agency_delay = -1;
 };
 
 void add_staff_options(CLI::App& command, StaffOptions& options) {
@@ -34,6 +36,8 @@ void add_staff_options(CLI::App& command, StaffOptions& options) {
       ->check(CLI::IsMember({"auto", "command"}));
   command.add_option("--staff-delay", options.staff_delay, "seconds from order to approval (default 2)");
   command.add_option("--issue-delay", options.issue_delay, "seconds from CSR to certificate (default 1)");
+  command.add_option("--agency-delay", options.agency_delay,
+                     "seconds from a registration to the agency's answer (default 2)");
 }
 
 void apply(const World& world, const StaffOptions& options) {
@@ -50,6 +54,7 @@ void apply(const World& world, const StaffOptions& options) {
   }
   if (options.issue_delay >= 0) habits.issue = milliseconds(options.issue_delay);
   write_habits(world.records(), habits);
+  if (options.agency_delay >= 0) set_agency_delay(world.records(), milliseconds(options.agency_delay));
 }
 
 // Holds what the words of one call mean, and the commands that use it.
@@ -157,12 +162,12 @@ class CommandLine {
   }
 
   void add_staff() {
-    auto* made = command("staff", "What people at the CA do; see --staff command");
-    made->add_option("action", staff_.action, "list, contact, pay, approve, refuse, issue; revoke, suspend, reinstate")
+    auto* made = command("staff", "What people at the CA and the agencies do; see --staff command");
+    made->add_option("action", staff_.action, "what they do (README.md)")
         ->required()
-        ->check(
-            CLI::IsMember({"list", "contact", "pay", "approve", "refuse", "issue", "revoke", "suspend", "reinstate"}));
-    made->add_option("subject", staff_.subject, "an order's number; a serial for revoke, suspend, reinstate");
+        ->check(CLI::IsMember(std::vector<std::string>(std::begin(kStaffActions), std::end(kStaffActions))));
+    made->add_option("subject", staff_.subject, "number of an order or a registration; serial of a certificate");
+    made->add_option("--code", staff_.code, "of a refused registration (default correctable)");
     made->add_option("--reason", staff_.reason, "of a refusal");
     made->add_flag("--with-payment", staff_.with_payment, "approve: confirm the payment too");
     made->callback([this] { print(staff(World(world_), staff_)); });

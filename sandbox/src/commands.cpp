@@ -7,10 +7,12 @@
 
 #include <iostream>
 
-#include "portal.h"
-#include "portal_views.h"
+#include "misa_stand.h"
+#include "misa_views.h"
+#include "registration_desk.h"
 #include "reseal/base/error.h"
 #include "server.h"
+#include "stand.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -28,6 +30,23 @@ void set_standing(const World& world, const std::string& serial, const std::stri
   certificate->standing = standing;
   certificate->standing_since = world.now_seconds();
   registry.put(*certificate);
+}
+
+// People at the agencies.
+Json agency_staff(const World& world, const StaffAction& action) {
+  if (action.action == "registrations") {
+    for (const auto* stand : stands()) stand->tick(world);
+    return world.records().all("registrations");
+  }
+  auto registration = world.records().get("registrations", action.subject);
+  if (!registration) throw Error(ErrorCode::usage, {{"problem", "no registration '" + action.subject + "'"}});
+  const RegistrationDesk desk(world, *find_stand(registration->at("agency").get<std::string>()));
+  if (action.action == "accept-registration") {
+    desk.accept(*registration);
+  } else {
+    desk.refuse(*registration, action.code, action.reason);
+  }
+  return *registration;
 }
 
 int number_of(const Json& counters, std::string_view what, std::string_view which) {
@@ -65,16 +84,18 @@ void serve(World& world, const ServePlan& plan) {
     if (sigtimedwait(&stop, nullptr, &slice) > 0) return;
     if (plan.stop_with_parent && ::getppid() != parent) return;
     const auto lock = world.records().lock();
-    Portal(world).tick();
+    for (const auto* stand : stands()) stand->tick(world);
   }
 }
 
 Json staff(const World& world, const StaffAction& action) {
   const auto lock = world.records().lock();
-  const Portal portal(world);
-  const OrderDesk desk(world, portal.now());
+  if (action.action.ends_with("registrations") || action.action.ends_with("-registration")) {
+    return agency_staff(world, action);
+  }
+  const OrderDesk desk(world, portal_now(world));
   if (action.action == "list") {
-    portal.tick();
+    Portal(world).tick();
     auto orders = Json::array();
     for (const auto& order : world.records().all("orders")) orders.push_back(order_view(order));
     return orders;
@@ -104,8 +125,11 @@ Json show(const World& world) {
   const auto lock = world.records().lock();
   const auto counters = world.records().get("settings", "counters").value_or(Json::object());
   auto received = Json::object();
-  for (const auto& operation : operations())
-    received[std::string(operation.id)] = number_of(counters, "received", operation.id);
+  for (const auto* stand : stands()) {
+    for (const auto& operation : stand->operations()) {
+      received[std::string(operation.id)] = number_of(counters, "received", operation.id);
+    }
+  }
   for (const auto* other : {"ocsp", "crl"}) received[other] = number_of(counters, "received", other);
   auto orders = Json::array();
   int issued = 0;
@@ -133,6 +157,7 @@ Json show(const World& world) {
           {"received", received},
           {"requests", world.records().all("requests")},
           {"orders", orders},
+          {"registrations", world.records().all("registrations")},
           {"totals",
            {{"orders", orders.size()},
             {"paid", paid},

@@ -21,15 +21,30 @@ struct ServePlan {
 /// Returns when SIGTERM or SIGINT comes.
 void serve(World& world, const ServePlan& plan);
 
+inline constexpr const char* kStaffActions[] = {"list",
+                                                "contact",
+                                                "pay",
+                                                "approve",
+                                                "refuse",
+                                                "issue",
+                                                "revoke",
+                                                "suspend",
+                                                "reinstate",
+                                                "registrations",
+                                                "accept-registration",
+                                                "refuse-registration"};
+
 struct StaffAction {
-  std::string action;  ///< "list", "contact", "pay", "approve", "refuse", "issue", "revoke", "suspend", "reinstate"
-  std::string subject;
+  /// One of kStaffActions.
+  std::string action;
+  std::string subject;  ///< an order's number, a registration's number, a certificate's serial
+  std::string code;     ///< of a refused registration
   std::string reason;
   bool with_payment = false;
 };
 [[nodiscard]] Json staff(const World& world, const StaffAction& action);
 
-/// Everything the portal knows, and how often it was asked.
+/// Everything the portals know, and how often it was asked.
 [[nodiscard]] Json show(const World& world);
 
 }  // namespace reseal::sandbox

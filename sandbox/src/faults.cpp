@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "operations.h"
 #include "reseal/base/error.h"
+#include "stand.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -25,7 +25,9 @@ std::string operation_named(std::string_view text) {
   if (text == "*") return "*";
   if (const auto* operation = find_operation_by_name(text)) return std::string(operation->id);
   std::string known;
-  for (const auto& operation : operations()) known += " " + std::string(operation.id);
+  for (const auto* stand : stands()) {
+    for (const auto& operation : stand->operations()) known += " " + std::string(operation.id);
+  }
   refuse("no operation '" + std::string(text) + "'; known:" + known);
 }
 
@@ -59,6 +61,9 @@ const std::vector<FaultKind>& fault_catalogue() {
       {"cert-weak", "sha1 or rsa1024", false, "SHA-1 signature, or an RSA-1024 key"},
       {"refusal", "reason", false, "staff refuse the dossier"},
       {"payment-refused", "reason", false, "the payment does not go through"},
+      {"registration-refused", "[CODE:]REASON", false, "the agency refuses the registration sent next"},
+      {"registration-unanswered", "", false, "nobody ever answers the registration sent next"},
+      {"registration-conflict", "", false, "the agency says that it has been updated already and cannot be again"},
       {"clock-off", "seconds", true, "the portal's clock is wrong"},
       {"ocsp-revoked", "", true, "OCSP says revoked"},
       {"ocsp-suspended", "", true, "OCSP says revoked with reason certificateHold"},

@@ -9,10 +9,10 @@
 #include <iostream>
 #include <thread>
 
+#include "faults.h"
 #include "http_exchange.h"
-#include "portal.h"
-#include "portal_views.h"
 #include "revocation_desk.h"
+#include "stand.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -38,7 +38,7 @@ bool remove_member(Json& json, const std::string& name) {
   return false;
 }
 
-void break_contract(PortalReply& reply, std::string_view member, std::string_view schema) {
+void break_contract(PortalReply& reply, std::string_view member, const PortalRequest& asked) {
   if (!member.empty()) {
     (void)remove_member(reply.body, std::string(member));
     return;
@@ -48,7 +48,7 @@ void break_contract(PortalReply& reply, std::string_view member, std::string_vie
   for (const auto& member_of_it : whole.items()) {
     auto broken = whole;
     broken.erase(member_of_it.key());
-    if (!contract_problem(schema, broken).empty()) {
+    if (!contract_problem(*asked.stand, asked.operation->reply, broken).empty()) {
       reply.body = broken;
       return;
     }
@@ -77,7 +77,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
   // By the portal's own clock, right or wrong, on every answer.
   void set_date(HTTPServerResponse& response) {
     const auto lock = world_.records().lock();
-    const auto now = std::chrono::floor<Seconds>(Portal(world_).now());
+    const auto now = std::chrono::floor<Seconds>(portal_now(world_));
     response.setDate(Poco::Timestamp::fromEpochTime(now.time_since_epoch().count()));
   }
 
@@ -85,9 +85,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
     PortalRequest asked;
     try {
       const Poco::URI uri(request.getURI());
-      auto found = route(request.getMethod(), uri.getPath());
-      asked.operation = found.operation;
-      asked.argument = std::move(found.argument);
+      asked = route(request.getMethod(), uri.getPath());
       for (const auto& [name, value] : uri.getQueryParameters()) asked.query[name] = value;
     } catch (const Poco::SyntaxException&) {
       return answer(response, refusal(404, "not_found", "No such address."));
@@ -139,14 +137,13 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
     std::string after;
     {
       const auto lock = world_.records().lock();
-      const Portal portal(world_);
-      reply = portal.handle(asked);
+      reply = receive(world_, asked);
       for (const auto* name : {"reply-lost", "error-after", "malformed-json", "truncated-json", "wrong-content-type"}) {
         if (after.empty() && faults_.strike(name, operation)) after = name;
       }
       if (reply.status < 300) {
         if (const auto fault = faults_.strike("contract-break", operation)) {
-          break_contract(reply, fault->value, asked.operation->reply);
+          break_contract(reply, fault->value, asked);
         }
       }
     }
@@ -158,7 +155,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
     if (after == "truncated-json") return send_half(request, response, reply.status, kJsonType, body);
     if (after == "wrong-content-type") {
       return send(response, 200, "text/html; charset=utf-8",
-                  "<!DOCTYPE html><html lang=\"vi\"><head><title>MISA eSign</title></head><body><div "
+                  "<!DOCTYPE html><html lang=\"vi\"><head><title>Cổng thông tin</title></head><body><div "
                   "id=\"app\"></div></body></html>");
     }
     send(response, reply.status, kJsonType, body);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One HTTPS request to the portal: read, counted, disturbed by faults, answered.
+// One HTTPS request to one of the portals (stand.h): read, counted, disturbed by faults, answered.
 #pragma once
 
 #include <Poco/Net/HTTPRequestHandlerFactory.h>

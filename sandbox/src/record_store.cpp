@@ -109,4 +109,14 @@ std::vector<Json> RecordStore::all(std::string_view kind) const {
   return records;
 }
 
+std::string next_number(const RecordStore& records, std::string_view kind) {
+  auto sequence = records.get("settings", "sequence").value_or(Json::object());
+  const int next = sequence.value(std::string(kind), 0) + 1;
+  sequence[std::string(kind)] = next;
+  records.put("settings", "sequence", sequence);
+  std::array<char, 16> digits{};
+  std::snprintf(digits.data(), digits.size(), "%06d", next);
+  return std::string(kind) + digits.data();
+}
+
 }  // namespace reseal::sandbox

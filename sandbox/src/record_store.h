@@ -47,4 +47,7 @@ class RecordStore {
   std::filesystem::path folder_;
 };
 
+/// "GH000001", "GH000002", ...: the next number of a kind, never given twice. The caller holds the store's lock.
+[[nodiscard]] std::string next_number(const RecordStore& records, std::string_view kind);
+
 }  // namespace reseal::sandbox

@@ -22,6 +22,10 @@ void Registry::add(X509* certificate, std::string_view issuer) const {
   const auto earlier = find(serial);
   // A fault may issue a serial twice; the first certificate keeps its entry.
   if (!earlier) put({serial, std::string(issuer), to_pem(certificate), "good", world_.now_seconds(), ""});
+  const auto tax_code = tax_code_of(X509_get_subject_name(certificate));
+  if (!world_.records().get("first-certificates", tax_code)) {
+    world_.records().put("first-certificates", tax_code, {{"serial", serial}});
+  }
   world_.records().put("public-keys", spki_digest(X509_get0_pubkey(certificate)), {{"serial", serial}});
 }
 
@@ -29,6 +33,11 @@ std::optional<RegisteredCertificate> Registry::find(std::string_view serial) con
   const auto record = world_.records().get("certificates", serial);
   if (!record) return std::nullopt;
   return from(*record);
+}
+
+std::optional<RegisteredCertificate> Registry::first_of(std::string_view tax_code) const {
+  const auto pointer = world_.records().get("first-certificates", tax_code);
+  return pointer ? find(pointer->at("serial").get<std::string>()) : std::nullopt;
 }
 
 void Registry::put(const RegisteredCertificate& certificate) const {

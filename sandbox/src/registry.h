@@ -25,6 +25,8 @@ class Registry {
   explicit Registry(const World& world) : world_(world) {}
   void add(X509* certificate, std::string_view issuer) const;
   [[nodiscard]] std::optional<RegisteredCertificate> find(std::string_view serial) const;
+  /// The certificate that was made first for this tax code: the one that agencies know before any registration.
+  [[nodiscard]] std::optional<RegisteredCertificate> first_of(std::string_view tax_code) const;
   void put(const RegisteredCertificate& certificate) const;
   [[nodiscard]] std::vector<RegisteredCertificate> all() const;
   /// A CA certifies a public key once (Decree 23/2025 art. 38).

@@ -20,6 +20,13 @@ constexpr auto kRootName =
 constexpr auto kMisaName = "CN=MISA-CA,O=MISA JSC (Sandbox),C=VN";
 constexpr auto kOtherName = "CN=Other-CA,O=A CA that nobody trusts (Sandbox),C=VN";
 
+// Here and not from the stands: a world's addresses are facts before anybody stands behind them.
+constexpr std::pair<std::string_view, std::string_view> kBasePaths[] = {{"misa", "/misa/v1"},
+                                                                        {"customs", "/customs/v1"},
+                                                                        {"tax", "/tax/v1"},
+                                                                        {"social_insurance", "/social-insurance/v1"},
+                                                                        {"e_invoice", "/e-invoice/v1"}};
+
 TimePoint machine_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 // Below the range that Linux hands to clients (32768-60999), so that no outgoing connection of a parallel test can take
@@ -161,7 +168,9 @@ void World::set_ports(int port, int http_port) {
   facts_["port"] = port;
   facts_["http_port"] = http_port;
   facts_["portal"] = "https://127.0.0.1:" + std::to_string(port);
-  facts_["base_url"] = facts_.at("portal").get<std::string>() + "/misa/v1";
+  for (const auto& [system, path] : kBasePaths) {
+    facts_["base_urls"][std::string(system)] = facts_.at("portal").get<std::string>() + std::string(path);
+  }
   facts_["http"] = "http://127.0.0.1:" + std::to_string(http_port);
   facts_["ocsp"] = facts_.at("http").get<std::string>() + "/ocsp";
   write_facts();

@@ -64,11 +64,18 @@ class FaultyStore final : public store::Store {
   std::vector<store::Entry> journal(const std::string& order, std::int64_t after) override {
     return real_.journal(order, after);
   }
+  std::vector<store::OrderRow> orders_about(const std::string& certificate) override {
+    return real_.orders_about(certificate);
+  }
+  std::vector<store::Entry> entries(const std::string& order, const std::string& kind) override {
+    return real_.entries(order, kind);
+  }
   std::vector<store::TaskRow> open_tasks(const std::string& order) override { return real_.open_tasks(order); }
   std::optional<store::TaskRow> find_task(const std::string& id) override { return real_.find_task(id); }
   std::string verify_chain(const std::string& order) override { return real_.verify_chain(order); }
   Rebuilt rebuild(const std::string& order) override { return real_.rebuild(order); }
   std::optional<Json> recall(const std::string& key) override { return real_.recall(key); }
+  std::map<std::string, Json> recall_under(const std::string& prefix) override { return real_.recall_under(prefix); }
   int spent(const token::TokenIdentity& token) override { return real_.spent(token); }
 
  private:

@@ -76,7 +76,9 @@ SandboxWorld::SandboxWorld(const SandboxOptions& options)
                                      "--staff-delay",
                                      std::to_string(options.staff_delay),
                                      "--issue-delay",
-                                     std::to_string(options.issue_delay)};
+                                     std::to_string(options.issue_delay),
+                                     "--agency-delay",
+                                     std::to_string(options.agency_delay)};
   arguments.insert(arguments.end(), options.init.begin(), options.init.end());
   const auto made = run(arguments);
   if (made.exit_code != 0) throw std::runtime_error("reseal-sandbox init: " + made.err);
@@ -160,6 +162,13 @@ int SandboxWorld::received(std::string_view operation) {
 int SandboxWorld::orders() { return show().at("totals").at("orders").get<int>(); }
 int SandboxWorld::certificates_issued() { return show().at("totals").at("certificates_issued").get<int>(); }
 int SandboxWorld::installations_confirmed() { return show().at("totals").at("installations_confirmed").get<int>(); }
+std::vector<nlohmann::json> SandboxWorld::registrations(std::string_view agency) {
+  std::vector<nlohmann::json> mine;
+  for (auto& registration : staff({"registrations"})) {
+    if (registration.at("agency") == agency) mine.push_back(std::move(registration));
+  }
+  return mine;
+}
 std::vector<std::filesystem::path> SandboxWorld::mails() const { return files_in(world_ / "outbox/mail", ".eml"); }
 std::vector<std::filesystem::path> SandboxWorld::sms() const { return files_in(world_ / "outbox/sms", ".txt"); }
 

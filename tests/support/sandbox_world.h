@@ -19,6 +19,7 @@ struct SandboxOptions {
   bool staff_on_command = false;  ///< nothing happens at the CA unless staff() says so
   double staff_delay = 0;         ///< seconds from order to approval
   double issue_delay = 0;         ///< seconds from CSR to certificate
+  double agency_delay = 0;        ///< seconds from a registration to the agency's answer
   bool started = true;
 };
 
@@ -57,7 +58,7 @@ class SandboxWorld {
   void fault(const std::string& text);
   void clear_faults();
   [[nodiscard]] nlohmann::json show();
-  /// {"approve", number, "--with-payment"}, {"list"}, {"revoke", serial} ...
+  /// {"approve", number, "--with-payment"}, {"list"}, {"revoke", serial}, {"accept-registration", number} ...
   nlohmann::json staff(const std::vector<std::string>& arguments);
   void set_clock(const std::string& rfc3339);
 
@@ -65,13 +66,16 @@ class SandboxWorld {
   [[nodiscard]] int orders();                              ///< distinct orders made
   [[nodiscard]] int certificates_issued();
   [[nodiscard]] int installations_confirmed();
+  /// All of one agency, as the sandbox keeps them (sandbox/README.md), brought up to date.
+  [[nodiscard]] std::vector<nlohmann::json> registrations(std::string_view agency);
   [[nodiscard]] std::vector<std::filesystem::path> mails() const;
   [[nodiscard]] std::vector<std::filesystem::path> sms() const;
 
   [[nodiscard]] const std::filesystem::path& folder() const { return world_; }
-  [[nodiscard]] const nlohmann::json& facts() const { return facts_; }          ///< world.json
-  [[nodiscard]] std::string portal() const { return facts_.at("portal"); }      ///< "https://127.0.0.1:PORT"
-  [[nodiscard]] std::string base_url() const { return facts_.at("base_url"); }  ///< with /misa/v1
+  [[nodiscard]] const nlohmann::json& facts() const { return facts_; }      ///< world.json
+  [[nodiscard]] std::string portal() const { return facts_.at("portal"); }  ///< "https://127.0.0.1:PORT"
+  /// Of the portal of a plugin: "misa", "customs", "tax", "social_insurance", "e_invoice".
+  [[nodiscard]] std::string base_url(const std::string& system) const { return facts_.at("base_urls").at(system); }
   [[nodiscard]] std::string http() const { return facts_.at("http"); }
   [[nodiscard]] std::filesystem::path tls_ca() const { return world_ / "tls-ca.pem"; }
   [[nodiscard]] std::filesystem::path root() const { return world_ / "root.pem"; }

@@ -56,6 +56,11 @@ void open_task(const Entry& entry, Rows& rows) {
   task->open = true;
 }
 
+void note_successor(const Json& body, const char* member, OrderRow& order) {
+  if (!body.is_object() || !body.contains(member) || !body.at(member).is_object()) return;
+  order.successor = body.at(member).value("sha256", "");
+}
+
 void apply_projection(const Json& change, OrderRow& order) {
   const auto text = [&](const char* key, std::string& target) {
     if (change.contains(key)) target = change.at(key).get<std::string>();
@@ -124,6 +129,11 @@ void apply(const Entry& entry, Rows& rows) {
   if (entry.seq == 1) {
     rows.order.id = entry.order;
     rows.order.opened_at = entry.at;
+    note_successor(entry.body, "new_certificate", rows.order);
+  }
+  if (entry.kind == "result" && entry.body.contains("result") && entry.body.at("result").is_object() &&
+      entry.body.at("result").value("installed", false)) {
+    note_successor(entry.body.at("result"), "certificate", rows.order);
   }
   const int number = task_number(entry.kind, entry.body);
   if (entry.kind == "task") {

@@ -39,7 +39,8 @@ void run_one(Poco::Data::Session& session, const Migration& migration, const Clo
 }  // namespace
 
 std::span<const Migration> known_migrations() {
-  static const std::array migrations = {Migration{1, migration_text("001_initial.sql")}};
+  static const std::array migrations = {Migration{1, migration_text("001_initial.sql")},
+                                        Migration{2, migration_text("002_successor.sql")}};
   return migrations;
 }
 

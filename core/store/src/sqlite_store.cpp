@@ -49,7 +49,7 @@ class SqliteStore final : public Store {
                          .projection = first_projection(order)};
       apply(entry, rows);
       refuse_rival(rows.order);
-      insert_order(session_, rows.order);
+      statements().insert(rows.order);
       write(entry);
       commit(transaction);
     });
@@ -96,17 +96,17 @@ class SqliteStore final : public Store {
     return guarded([&] { return statements().find_order(id); });
   }
   std::vector<OrderRow> orders() override {
-    return guarded([&] { return select_orders(session_); });
+    return guarded([&] { return statements().orders(); });
   }
   std::vector<OrderRow> due_orders(TimePoint at) override {
-    return guarded([&] { return select_due(session_, at); });
+    return guarded([&] { return statements().due(at); });
   }
   std::optional<OrderRow> open_order_for(const string& certificate) override {
     return guarded([&] {
       OrderRow wanted;
       wanted.kind = "renewal";
       wanted.certificate = certificate;
-      return select_rival(session_, wanted);
+      return statements().rival(wanted);
     });
   }
 
@@ -115,6 +115,16 @@ class SqliteStore final : public Store {
       std::vector<Entry> entries;
       for (const auto& stored : statements().journal(order, after)) entries.push_back(to_entry(stored));
       return entries;
+    });
+  }
+  std::vector<OrderRow> orders_about(const string& certificate) override {
+    return guarded([&] { return statements().about(certificate); });
+  }
+  std::vector<Entry> entries(const string& order, const string& kind) override {
+    return guarded([&] {
+      std::vector<Entry> found;
+      for (const auto& stored : statements().entries(order, kind)) found.push_back(to_entry(stored));
+      return found;
     });
   }
   std::vector<TaskRow> open_tasks(const string& order) override {
@@ -190,6 +200,18 @@ class SqliteStore final : public Store {
     });
   }
 
+  std::map<string, Json> recall_under(const string& prefix) override {
+    return guarded([&] {
+      std::vector<string> names;
+      std::vector<string> values;
+      session_ << "SELECT name, value FROM facts WHERE substr(name, 1, length(?1)) = ?1", into(names), into(values),
+          bind(prefix), now;
+      std::map<string, Json> found;
+      for (std::size_t i = 0; i < names.size(); ++i) found.emplace(names[i], Json::parse(values[i]));
+      return found;
+    });
+  }
+
   int spent(const token::TokenIdentity& token) override {
     return guarded([&] {
       int tries = 0;
@@ -244,7 +266,7 @@ class SqliteStore final : public Store {
   }
 
   void refuse_rival(const OrderRow& row) {
-    const auto rival = select_rival(session_, row);
+    const auto rival = statements().rival(row);
     if (rival) throw Error(ErrorCode::order_open_already, {{"order", rival->id}, {"certificate", row.certificate}});
   }
 
@@ -269,7 +291,7 @@ class SqliteStore final : public Store {
     write(entry);
     statements().update(row, rows.order);
     for (std::size_t i = 0; i < rows.tasks.size(); ++i) {
-      if (i >= tasks_before.size() || !(rows.tasks[i] == tasks_before[i])) replace_task(session_, rows.tasks[i]);
+      if (i >= tasks_before.size() || !(rows.tasks[i] == tasks_before[i])) statements().replace(rows.tasks[i]);
     }
     found = {std::move(rows.order), entry.hash};
     return entry;

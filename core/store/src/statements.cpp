@@ -19,24 +19,46 @@ std::optional<TimePoint> to_time(const std::optional<std::int64_t>& millis) {
   return from_millis(*millis);
 }
 
-/// Columns 0 to 10 of kOrderColumns.
+constexpr const char* kOrderColumns =
+    "orders.id, orders.kind, plugin, certificate, successor, token_uri, state, state_text, due_at, deadline, "
+    "opened_at, "
+    "version";
+constexpr int kAfterOrder = 12;
+constexpr const char* kEntryColumns =
+    "SELECT order_id, seq, at, kind, body, projection, previous_hash, hash FROM journal ";
+
+/// From the columns of kOrderColumns.
 OrderRow order_at(const Prepared& row) {
   return {.id = row.text(0),
           .kind = row.text(1),
           .plugin = row.text(2),
           .certificate = row.text(3),
-          .token_uri = row.text(4),
-          .state = order_state_from(row.text(5)),
-          .state_text = row.text(6),
-          .due_at = to_time(row.maybe_number(7)),
-          .deadline = to_time(row.maybe_number(8)),
-          .opened_at = from_millis(row.number(9)),
-          .version = row.number(10)};
+          .successor = row.text(4),
+          .token_uri = row.text(5),
+          .state = order_state_from(row.text(6)),
+          .state_text = row.text(7),
+          .due_at = to_time(row.maybe_number(8)),
+          .deadline = to_time(row.maybe_number(9)),
+          .opened_at = from_millis(row.number(10)),
+          .version = row.number(11)};
+}
+
+StoredEntry entry_at(const Prepared& row) {
+  return {.order = row.text(0),
+          .seq = row.number(1),
+          .at = row.number(2),
+          .kind = row.text(3),
+          .body = row.text(4),
+          .projection = row.text(5),
+          .previous_hash = row.text(6),
+          .hash = row.text(7)};
 }
 
 std::string select_order(const char* more_columns, const char* rest) {
   return std::string("SELECT ") + kOrderColumns + more_columns + " FROM orders " + rest + " WHERE orders.id = ?";
 }
+
+std::string select_orders(const char* rest) { return std::string("SELECT ") + kOrderColumns + " FROM orders " + rest; }
 
 /// Statements that are under way keep their locks: they end with the reading, also when what was read is nonsense.
 class Reading {
@@ -59,9 +81,23 @@ Statements::Statements(sqlite3* connection)
       find_order_(connection, select_order("", "")),
       find_head_(connection,
                  select_order(", COALESCE(hash, '')", "LEFT JOIN journal ON order_id = orders.id AND seq = version")),
-      journal_(connection,
-               "SELECT order_id, seq, at, kind, body, projection, previous_hash, hash FROM journal "
-               "WHERE order_id = ? AND seq > ? ORDER BY seq"),
+      orders_(connection, select_orders("ORDER BY opened_at DESC, id")),
+      due_(connection,
+           select_orders("WHERE is_open = 1 AND (state = 'ready' OR (state = 'waiting' AND due_at <= ?1)) "
+                         "AND (lease_until IS NULL OR lease_until <= ?1) ORDER BY COALESCE(due_at, opened_at), id")),
+      about_(connection, select_orders("WHERE certificate = ?1 UNION ") + select_orders("WHERE successor = ?1 ") +
+                             "AND successor <> '' ORDER BY opened_at DESC, 1"),
+      rival_(connection, select_orders("WHERE is_open = 1 AND certificate = ? AND kind = ? "
+                                       "AND (kind = 'renewal' OR plugin = ?) AND id <> ?")),
+      insert_order_(connection,
+                    "INSERT INTO orders (id, kind, plugin, certificate, successor, token_uri, state, state_text, "
+                    "due_at, deadline, opened_at, version, is_open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"),
+      replace_task_(connection,
+                    "INSERT INTO tasks (order_id, number, version, form, is_signal, is_open) VALUES (?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT (order_id, number) DO UPDATE SET version = excluded.version, form = excluded.form, "
+                    "is_signal = excluded.is_signal, is_open = excluded.is_open"),
+      journal_(connection, std::string(kEntryColumns) + "WHERE order_id = ? AND seq > ? ORDER BY seq"),
+      entries_(connection, std::string(kEntryColumns) + "WHERE order_id = ? AND kind = ? ORDER BY seq"),
       tasks_(connection,
              "SELECT order_id, number, version, form, is_signal, is_open FROM tasks "
              "WHERE order_id = ? AND (is_open = 1 OR number = ?) ORDER BY number"),
@@ -70,8 +106,8 @@ Statements::Statements(sqlite3* connection)
               "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       advance_(connection, "UPDATE orders SET version = ? WHERE id = ?"),
       update_(connection,
-              "UPDATE orders SET state = ?, state_text = ?, due_at = ?, deadline = ?, version = ?, is_open = ? "
-              "WHERE id = ?"),
+              "UPDATE orders SET state = ?, state_text = ?, due_at = ?, deadline = ?, version = ?, is_open = ?, "
+              "successor = ? WHERE id = ?"),
       take_lease_(connection,
                   "UPDATE orders SET lease_owner = ?1, lease_until = ?2 "
                   "WHERE id = ?3 AND (lease_until IS NULL OR lease_until <= ?4 OR lease_owner = ?1)"),
@@ -87,22 +123,37 @@ std::optional<OrderRow> Statements::find_order(const std::string& id) {
 std::optional<Statements::Head> Statements::find_head(const std::string& order) {
   const Reading reading(find_head_.bind(1, order));
   if (!find_head_.next()) return std::nullopt;
-  return Head{order_at(find_head_), find_head_.text(11)};
+  return Head{order_at(find_head_), find_head_.text(kAfterOrder)};
+}
+
+std::vector<OrderRow> Statements::rows_of(Prepared& statement) {
+  const Reading reading(statement);
+  std::vector<OrderRow> rows;
+  while (statement.next()) rows.push_back(order_at(statement));
+  return rows;
+}
+
+std::vector<OrderRow> Statements::orders() { return rows_of(orders_); }
+std::vector<OrderRow> Statements::due(TimePoint now) { return rows_of(due_.bind(1, to_millis(now))); }
+std::vector<OrderRow> Statements::about(const std::string& certificate) { return rows_of(about_.bind(1, certificate)); }
+
+std::optional<OrderRow> Statements::rival(const OrderRow& order) {
+  const Reading reading(rival_.bind(1, order.certificate).bind(2, order.kind).bind(3, order.plugin).bind(4, order.id));
+  if (!rival_.next()) return std::nullopt;
+  return order_at(rival_);
 }
 
 std::vector<StoredEntry> Statements::journal(const std::string& order, std::int64_t after) {
   const Reading reading(journal_.bind(1, order).bind(2, after));
   std::vector<StoredEntry> entries;
-  while (journal_.next()) {
-    entries.push_back({.order = journal_.text(0),
-                       .seq = journal_.number(1),
-                       .at = journal_.number(2),
-                       .kind = journal_.text(3),
-                       .body = journal_.text(4),
-                       .projection = journal_.text(5),
-                       .previous_hash = journal_.text(6),
-                       .hash = journal_.text(7)});
-  }
+  while (journal_.next()) entries.push_back(entry_at(journal_));
+  return entries;
+}
+
+std::vector<StoredEntry> Statements::entries(const std::string& order, const std::string& kind) {
+  const Reading reading(entries_.bind(1, order).bind(2, kind));
+  std::vector<StoredEntry> entries;
+  while (entries_.next()) entries.push_back(entry_at(entries_));
   return entries;
 }
 
@@ -119,6 +170,33 @@ std::vector<TaskRow> Statements::tasks(const std::string& order, int number) {
                      .open = tasks_.number(5) != 0});
   }
   return tasks;
+}
+
+void Statements::insert(const OrderRow& order) {
+  insert_order_.bind(1, order.id)
+      .bind(2, order.kind)
+      .bind(3, order.plugin)
+      .bind(4, order.certificate)
+      .bind(5, order.successor)
+      .bind(6, order.token_uri)
+      .bind(7, to_string(order.state))
+      .bind(8, order.state_text)
+      .bind(9, to_number(order.due_at))
+      .bind(10, to_number(order.deadline))
+      .bind(11, to_millis(order.opened_at))
+      .bind(12, order.version)
+      .run();
+}
+
+void Statements::replace(const TaskRow& task) {
+  const auto form = task.form.dump();
+  replace_task_.bind(1, task.order)
+      .bind(2, std::int64_t{task.number})
+      .bind(3, task.version)
+      .bind(4, form)
+      .bind(5, std::int64_t{task.is_signal})
+      .bind(6, std::int64_t{task.open})
+      .run();
 }
 
 void Statements::insert(const StoredEntry& entry) {
@@ -146,7 +224,8 @@ void Statements::update(const OrderRow& before, const OrderRow& after) {
       .bind(4, to_number(after.deadline))
       .bind(5, after.version)
       .bind(6, std::int64_t{is_closed(after.state) ? 0 : 1})
-      .bind(7, after.id)
+      .bind(7, after.successor)
+      .bind(8, after.id)
       .run();
 }
 

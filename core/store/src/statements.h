@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an order at work runs again and again, prepared once. Every function runs its statements and knows no rule.
+// Every statement on orders, tasks and the journal, prepared on first use. Every function runs its statements and knows
+// no rule.
 #pragma once
 
 #include <Poco/Data/Session.h>
@@ -24,11 +25,20 @@ class Statements {
     std::string hash;  ///< of its last entry; empty when the journal lacks it
   };
   std::optional<Head> find_head(const std::string& order);
+  std::vector<OrderRow> orders();            ///< newest first
+  std::vector<OrderRow> due(TimePoint now);  ///< nobody's lease, longest due first
+  std::vector<OrderRow> about(const std::string& certificate);
+  /// An open order that stands in the way of another open one of this certificate and kind (and, for a registration,
+  /// plugin).
+  std::optional<OrderRow> rival(const OrderRow& order);
   std::vector<StoredEntry> journal(const std::string& order, std::int64_t after);
+  std::vector<StoredEntry> entries(const std::string& order, const std::string& kind);
   /// The open tasks of an order, and the task of this number even when it is closed.
   std::vector<TaskRow> tasks(const std::string& order, int number);
 
+  void insert(const OrderRow& order);
   void insert(const StoredEntry& entry);
+  void replace(const TaskRow& task);
   /// Most entries change nothing but the version, and then no index has to be written.
   void update(const OrderRow& before, const OrderRow& after);
 
@@ -39,10 +49,19 @@ class Statements {
  private:
   explicit Statements(sqlite3* connection);
 
+  std::vector<OrderRow> rows_of(Prepared& statement);
+
   sqlite3* connection_;
   Prepared find_order_;
   Prepared find_head_;
+  Prepared orders_;
+  Prepared due_;
+  Prepared about_;
+  Prepared rival_;
+  Prepared insert_order_;
+  Prepared replace_task_;
   Prepared journal_;
+  Prepared entries_;
   Prepared tasks_;
   Prepared insert_;
   Prepared advance_;

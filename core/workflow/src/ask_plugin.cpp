@@ -14,8 +14,8 @@ void require(bool possible, const std::string& plugin, const std::string& proble
 }
 
 void require_sound(const Sign& sign, const Order& order, const std::string& plugin) {
-  require(sign.format == Sign::Format::cms_detached || sign.format == Sign::Format::cms_attached, plugin,
-          "asks for a signature in XML or PDF, which this version cannot make");
+  require(sign.format != Sign::Format::pdf, plugin, "asks for a signature in a PDF, which this version cannot make");
+  require(sign.format != Sign::Format::xml || sign.xml, plugin, "does not say where in the form the signature goes");
   require(sign.key == Sign::Key::old_key || order.new_certificate, plugin,
           "asks for a signature with the new key before there is one");
   try {
@@ -30,6 +30,30 @@ void require_sound(const MakeKey& make) {
   if (!strong) {
     throw Error(ErrorCode::key_weak, {{"problem", make.algorithm + " of " + std::to_string(make.bits) + " bits"}});
   }
+}
+
+bool same_number(std::string a, std::string b) {
+  for (auto* text : {&a, &b}) {
+    std::erase_if(*text, [](char c) { return c == ' ' || c == ':' || c == '-'; });
+    text->erase(0, text->find_first_not_of('0'));
+    std::transform(text->begin(), text->end(), text->begin(),
+                   [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
+  }
+  return a == b;
+}
+
+/// The thesis: done is what the system has accepted, and it has accepted this certificate and no other.
+void require_sound(const Done& done, const Order& order, const std::string& plugin) {
+  if (order.phase == Phase::installation) {
+    require(order.new_certificate.has_value(), plugin, "says that it is done, and no certificate has been proven");
+  }
+  if (order.phase != Phase::registration) return;
+  require(done.acceptance.has_value(), plugin, "says that it is done, and the system has not accepted");
+  const auto& serial = order.new_certificate.value().serial;
+  require(same_number(done.acceptance->serial, serial.hex) || done.acceptance->serial == serial.decimal, plugin,
+          "says that the system has accepted serial " + done.acceptance->serial + ", not " + serial.hex);
+  require(done.acceptance->accepted_at <= order.now + std::chrono::hours(24), plugin,
+          "says that the system accepted at " + to_iso(done.acceptance->accepted_at) + ", which is still to come");
 }
 
 /// The step as the journal will give it back: what cannot be read again must not be written.
@@ -51,16 +75,37 @@ void require_possible(const Step& step, const Order& order, const std::string& p
     require(make->algorithm == "RSA" || make->algorithm == "EC", plugin, "asks for a key of kind " + make->algorithm);
     require_sound(*make);
   }
-  if (std::holds_alternative<Done>(step.action) && order.phase == Phase::installation) {
-    require(order.new_certificate.has_value(), plugin, "says that it is done, and no certificate has been proven");
+  if (order.phase == Phase::registration) {
+    const bool about_keys = std::holds_alternative<MakeKey>(step.action) ||
+                            std::holds_alternative<Install>(step.action) || std::holds_alternative<Adopt>(step.action);
+    require(!about_keys, plugin, "wants to change the token in a registration");
   }
+  if (const auto* done = std::get_if<Done>(&step.action)) require_sound(*done, order, plugin);
+}
+
+void keep_for(const World& world, const Story& story, const KeptSecret& secret) {
+  if (!world.keep_secret) {
+    throw Error(ErrorCode::secret_unavailable,
+                {{"reference", secret.name}, {"problem", "there is no place to keep it"}});
+  }
+  const auto& order = story.order;
+  const auto& holder = order.new_certificate ? *order.new_certificate : order.old.certificate;
+  world.keep_secret({holder_key(holder), story.plugin, secret.name}, secret, order.id);
 }
 
 Step Journey::question(plugin::Plugin& plugin, HostCapabilities& host) {
   Order order = story_.as_asked(second());
   shared_.secrets.restore(order_, order.history);
   const std::lock_guard one_at_a_time(shared_.asking);
-  return order.phase == Phase::ordering ? plugin.order(order, host) : plugin.install(order, host);
+  switch (order.phase) {
+    case Phase::ordering:
+      return plugin.order(order, host);
+    case Phase::installation:
+      return plugin.install(order, host);
+    case Phase::registration:
+      return plugin.registration(order, host);
+  }
+  throw Error(ErrorCode::internal, {{"problem", "an order in no phase"}});
 }
 
 Journey::Next Journey::ask_plugin() {
@@ -85,7 +130,14 @@ Journey::Next Journey::ask_plugin() {
   }
   host.rethrow_failure();
   step = as_journalled(std::move(step), story_.plugin);
-  require_possible(step, story_.order, story_.plugin);
+  auto known = story_.order;
+  known.now = second();
+  require_possible(step, known, story_.plugin);
+  for (auto& secret : step.keep) {
+    keep_for(shared_.world, story_, secret);
+    wipe_memory(secret.value.data(), secret.value.size());
+    secret.value.clear();  // the journal says only that it came
+  }
   take_step(step);
   shared_.secrets.forget(order_);
   return Next::go_on;
@@ -112,9 +164,7 @@ void Journey::take_step(const Step& step) {
   std::vector<store::NewEntry> entries;
   if (story_.open_step) entries.push_back(result_entry({{"waited", true}}));
   const int number = story_.last_number + 1;
-  Json body = {{"number", number},
-               {"phase", story_.order.phase == Phase::ordering ? "ordering" : "installation"},
-               {"step", step}};
+  Json body = {{"number", number}, {"phase", story_.order.phase}, {"step", step}};
   store::Projection projection;
   projection.state_text = step.id;
   const auto* wait = std::get_if<Wait>(&step.action);

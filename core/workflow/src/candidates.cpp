@@ -86,7 +86,7 @@ Holding holding_of(const token::TokenStatus& status, const token::HeldCertificat
   Candidate candidate;
   candidate.certificate = held.certificate.facts();
   candidate.has_private_key = held.has_private_key;
-  candidate.token_uri = status.identity.uri();
+  candidate.token_uri = held.uri(status.identity);
   auto path = verifier.verify(held.certificate, now);  // before issuer_end, which need not prove the same again
   candidate.issuer_end = verifier.issuer_end(held.certificate);
   return {status, held, std::move(candidate), std::move(path)};

@@ -42,10 +42,18 @@ Json rejected_newcomer(const std::vector<token::HeldCertificate>& held, const cr
   return rejected(token::check_issued(*newest, old, newest->spki(), anchors, now));
 }
 
-bool holds(token::KeyHolder& holder, const crypto::Certificate& certificate) {
-  const auto held = holder.certificates();
-  return std::any_of(held.begin(), held.end(),
-                     [&](const token::HeldCertificate& one) { return one.certificate == certificate; });
+std::optional<token::HeldCertificate> find(token::KeyHolder& holder, const crypto::Certificate& certificate) {
+  for (auto& held : holder.certificates()) {
+    if (held.certificate == certificate) return std::move(held);
+  }
+  return std::nullopt;
+}
+
+/// The result of Install and Adopt alike.
+Json installed(token::KeyHolder& holder, const crypto::Certificate& certificate, const token::TokenIdentity& token) {
+  Json result = {{"installed", true}, {"certificate", certificate.facts()}};
+  if (const auto held = find(holder, certificate)) result["uri"] = held->uri(token);
+  return result;
 }
 
 }  // namespace
@@ -104,7 +112,7 @@ Journey::Next Journey::write_beside(const crypto::Certificate& issued, const std
   keep_lease();
   tell(Event::Kind::effect, "install", Text{"engine.effect.install", {{"serial", facts.serial.hex}}});
   // Asked after the PIN: a person may have taken long, and another program may have put it there meanwhile.
-  if (holds(holder, issued)) {
+  if (find(holder, issued)) {
     tell(Event::Kind::resumed, "install", Text{"engine.resumed.certificate", {{"serial", facts.serial.hex}}});
   } else {
     if (!holder.find_key(from_hex(key_id))) {
@@ -113,7 +121,7 @@ Journey::Next Journey::write_beside(const crypto::Certificate& issued, const std
     crash_point("effect.install.before");
     holder.write_certificate(issued, from_hex(key_id), key_label());
     crash_point("effect.install.after");
-    if (!holds(holder, issued)) {
+    if (!find(holder, issued)) {
       throw Error(ErrorCode::token_error,
                   {{"token", story_.token.uri()}, {"problem", "the certificate was written and cannot be read back"}});
     }
@@ -125,7 +133,7 @@ Journey::Next Journey::write_beside(const crypto::Certificate& issued, const std
                             {"sha256", facts.sha256},
                             {"key_id", key_id},
                             {"serial", facts.serial.hex}},
-                           {{"installed", true}, {"certificate", facts}});
+                           installed(holder, issued, story_.token));
   tell_installed(issued);
   return next;
 }
@@ -160,7 +168,7 @@ Journey::Next Journey::carry_out(const Adopt& /*step*/) {
   if (successors.empty()) return finish({{"installed", false}, {"rejected", Json::array()}});
   const auto& newest = successors.front().certificate;
   prove(holder, newest);
-  const auto next = finish({{"installed", true}, {"certificate", newest.facts()}});
+  const auto next = finish(installed(holder, newest, story_.token));
   tell_installed(newest);
   return next;
 }

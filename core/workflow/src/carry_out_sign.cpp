@@ -2,32 +2,69 @@
 // A signature in the holder's name: asked for one by one, with the old key or the new.
 #include "journey.h"
 #include "reseal/base/crash_point.h"
+#include "reseal/crypto/xml_signature.h"
 
 namespace reseal::workflow {
+namespace {
 
-Journey::Next Journey::carry_out(const Sign& step) {
-  const bool old_key = step.key == Sign::Key::old_key;
+const char* format_name(Sign::Format format) {
+  if (format == Sign::Format::xml) return "xml";
+  return format == Sign::Format::cms_detached ? "cms_detached" : "cms_attached";
+}
+
+}  // namespace
+
+Journey::Next Journey::carry_out(const Sign& sign) {
+  const bool old_key = sign.key == Sign::Key::old_key;
   const auto certificate = crypto::Certificate::from_pem(old_key ? story_.order.old.certificate.pem
                                                                  : story_.order.new_certificate.value().pem);
   const auto& facts = certificate.facts();
   auto& holder = session_.open(story_.token);
-  tell(Event::Kind::effect, "sign", step.title,
+  tell(Event::Kind::effect, "sign", sign.title,
        {{"key", old_key ? "old" : "new"}, {"serial", facts.serial.hex}, {"certificate", facts.sha256}});
-  session_.log_in_afresh(step.title.empty() ? Text{"engine.purpose.sign", {{"serial", facts.serial.hex}}} : step.title);
+  session_.log_in_afresh(sign.title.empty() ? Text{"engine.purpose.sign", {{"serial", facts.serial.hex}}} : sign.title);
   keep_lease();
   const auto key = holder.find_key_of(certificate);
   if (!key) {
     throw Error(ErrorCode::key_missing, {{"token", story_.token.uri()}, {"key", facts.key.spki_sha256}});
   }
-  auto chain = crypto::verify_path(certificate, shared_.world.anchors, second()).chain;
-  if (!chain.empty()) chain.erase(chain.begin());
-  const bool detached = step.format == Sign::Format::cms_detached;
   crash_point("effect.sign.before");
-  const Bytes signature = crypto::cms_sign(holder.signing_key(*key), certificate, chain, from_base64(step.document),
-                                           {.detached = detached, .cades = true});
+  const Bytes signature = sign.format == Sign::Format::xml
+                              ? signed_form(sign, holder.signing_key(*key), certificate)
+                              : signed_message(sign, holder.signing_key(*key), certificate);
   crash_point("effect.sign.after");
   tell(Event::Kind::outcome, "sign", Text{"engine.outcome.sign", {{"serial", facts.serial.hex}}});
-  return finish({{"signature", to_base64(signature)}, {"format", detached ? "cms_detached" : "cms_attached"}});
+  return finish({{"signature", to_base64(signature)}, {"format", format_name(sign.format)}});
+}
+
+Bytes Journey::signed_message(const Sign& sign, const crypto::SigningKey& key,
+                              const crypto::Certificate& certificate) const {
+  auto chain = crypto::verify_path(certificate, shared_.world.anchors, second()).chain;
+  if (!chain.empty()) chain.erase(chain.begin());
+  const bool detached = sign.format == Sign::Format::cms_detached;
+  return crypto::cms_sign(key, certificate, chain, from_base64(sign.document), {.detached = detached, .cades = true});
+}
+
+Bytes Journey::signed_form(const Sign& sign, const crypto::SigningKey& key,
+                           const crypto::Certificate& certificate) const {
+  using Canonicalization = crypto::XmlSignOptions::Canonicalization;
+  const XmlPlace& place = sign.xml.value();
+  crypto::XmlSignOptions options;
+  options.signed_element = place.signed_element;
+  options.id_attribute = place.id_attribute;
+  options.new_id = place.new_id;
+  options.signature_parent = place.signature_parent;
+  options.canonicalization = place.exclusive ? Canonicalization::exclusive : Canonicalization::inclusive;
+  options.key_value = place.key_value;
+  options.subject_in_certificate_order = place.certificate_order;
+  if (place.xades) options.xades = crypto::XmlSignOptions::Xades{.signing_time = second()};
+  try {
+    return crypto::xml_sign(key, certificate, from_base64(sign.document), options);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::usage) throw;
+    throw Error(ErrorCode::plugin_failed,
+                {{"plugin", story_.plugin}, {"problem", "its form cannot be signed: " + error.params().at("problem")}});
+  }
 }
 
 }  // namespace reseal::workflow

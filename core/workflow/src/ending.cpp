@@ -5,8 +5,11 @@
 namespace reseal::workflow {
 
 Journey::Next Journey::carry_out(const Done& step) {
-  if (story_.order.phase != Phase::ordering) {
-    return close(store::OrderState::installed, "", step.message, step.next, step.evidence);
+  if (story_.order.phase == Phase::registration) {
+    return close({store::OrderState::done, "", step.message, step.next, step.evidence, step.acceptance});
+  }
+  if (story_.order.phase == Phase::installation) {
+    return close({store::OrderState::installed, "", step.message, step.next, step.evidence});
   }
   write("phase", {{"phase", "installation"},
                   {"number", story_.open_step->number},
@@ -18,26 +21,25 @@ Journey::Next Journey::carry_out(const Done& step) {
 }
 
 Journey::Next Journey::carry_out(const Refuse& step) {
-  return close(store::OrderState::refused, step.reason, step.message, step.next, Json::object());
+  return close({store::OrderState::refused, step.reason, step.message, step.next});
 }
 
 Journey::Next Journey::carry_out(const Fail& step) {
-  return close(store::OrderState::failed, step.reason, step.message, step.next, Json::object());
+  return close({store::OrderState::failed, step.reason, step.message, step.next});
 }
 
-Journey::Next Journey::close(store::OrderState state, const std::string& reason, const Text& message,
-                             const std::vector<Text>& next, const Json& evidence) {
+Journey::Next Journey::close(const Ending& ending) {
   store::Projection projection;
-  projection.state = state;
+  projection.state = ending.state;
   projection.due_at.emplace(std::nullopt);
-  append("closed",
-         {{"state", store::to_string(state)},
-          {"reason", reason},
-          {"message", message},
-          {"next", next},
-          {"evidence", evidence}},
-         projection);
-  tell(Event::Kind::state, std::string(store::to_string(state)), message);
+  Json body = {{"state", store::to_string(ending.state)},
+               {"reason", ending.reason},
+               {"message", ending.message},
+               {"next", ending.next},
+               {"evidence", ending.evidence}};
+  if (ending.acceptance) body["acceptance"] = *ending.acceptance;
+  append("closed", body, projection);
+  tell(Event::Kind::state, std::string(store::to_string(ending.state)), ending.message);
   return Next::pause;
 }
 

@@ -113,10 +113,15 @@ struct Engine::State {
     auto now = row(order);
     return situation_of(std::move(now), world.store.open_tasks(order), stories.tell(order));
   }
+  store::NewOrder new_order(const char* kind, const Candidate& candidate, const token::TokenIdentity& token,
+                            plugin::Plugin& plugin);
+  void refuse_too_many(const plugin::Manifest& manifest, const Description& description);
+  [[nodiscard]] std::optional<TimePoint> end_ahead(const CertificateFacts& certificate) const;
   [[nodiscard]] TimePoint lease_end() const { return world.clock.now() + settings.lease; }
   void carry_on(const std::string& order);
   void write_end(const store::OrderRow& row, const Story& story) const;
   void keep_secrets(const store::TaskRow& task, const Form& form, Json& answer);
+  void seal(const std::string& order, const KeptSecret& secret);
 
   World world;
   EngineSettings settings;
@@ -132,36 +137,62 @@ Engine::Engine(World world, EngineSettings settings)
     : state_(std::make_unique<State>(std::move(world), std::move(settings))) {}
 Engine::~Engine() = default;
 
-std::string Engine::open_renewal(const Candidate& candidate, const token::TokenIdentity& token,
-                                 plugin::Plugin& provider) {
-  auto& world = state_->world;
-  const auto& manifest = provider.manifest();
-  const Description description = provider.describe();
+void Engine::State::refuse_too_many(const plugin::Manifest& manifest, const Description& description) {
+  if (description.at_once <= 0) return;
   int open = 0;
   for (const auto& row : world.store.orders()) {
     if (row.plugin != manifest.id || store::is_closed(row.state)) continue;
-    if (description.at_once > 0 && ++open >= description.at_once) {
+    if (++open >= description.at_once) {
       throw Error(ErrorCode::order_open_already, {{"order", row.id}, {"certificate", row.certificate}});
     }
   }
+}
+
+store::NewOrder Engine::State::new_order(const char* kind, const Candidate& candidate,
+                                         const token::TokenIdentity& token, plugin::Plugin& plugin) {
+  const auto& manifest = plugin.manifest();
+  const Description description = plugin.describe();
+  refuse_too_many(manifest, description);
   store::NewOrder order;
   order.id = random_id();
+  order.kind = kind;
   order.plugin = manifest.id;
   order.certificate = candidate.certificate.sha256;
   order.token_uri = token.uri();
-  // A certificate that has ended already (some CAs renew those) sets no time for anything.
-  if (TimePoint(candidate.certificate.not_after) > world.clock.now()) order.deadline = candidate.certificate.not_after;
   order.body = {{"kind", order.kind},
                 {"plugin", manifest.id},
                 {"plugin_version", manifest.version},
-                {"plugin_sha256", provider.sha256()},
-                {"transport", provider.transport()},
+                {"plugin_sha256", plugin.sha256()},
+                {"transport", plugin.transport()},
                 {"certificate", order.certificate},
                 {"token", token_json(token)},
                 {"candidate", candidate},
                 {"contact", description.contact},
-                {"key", {{"algorithm", state_->settings.key_algorithm}, {"bits", state_->settings.key_bits}}}};
-  world.store.open_order(order);
+                {"key", {{"algorithm", settings.key_algorithm}, {"bits", settings.key_bits}}}};
+  return order;
+}
+
+/// An end that has passed already (some CAs renew such certificates) sets no time for anything.
+std::optional<TimePoint> Engine::State::end_ahead(const CertificateFacts& certificate) const {
+  if (TimePoint(certificate.not_after) <= world.clock.now()) return std::nullopt;
+  return certificate.not_after;
+}
+
+std::string Engine::open_renewal(const Candidate& candidate, const token::TokenIdentity& token,
+                                 plugin::Plugin& provider) {
+  auto order = state_->new_order("renewal", candidate, token, provider);
+  order.deadline = state_->end_ahead(candidate.certificate);
+  state_->world.store.open_order(order);
+  return order.id;
+}
+
+std::string Engine::open_registration(const Registration& registration, plugin::Plugin& registrar) {
+  auto order = state_->new_order("registration", registration.old, registration.token, registrar);
+  order.deadline = state_->end_ahead(registration.new_certificate);
+  order.body["renewal"] = registration.renewal;
+  order.body["new_certificate"] = registration.new_certificate;
+  order.body["lead_time"] = registrar.lead_time();
+  state_->world.store.open_order(order);
   return order.id;
 }
 
@@ -199,9 +230,15 @@ void Engine::State::keep_secrets(const store::TaskRow& task, const Form& form, J
   }
   for (const Field& field : form.fields) {
     if (!field.secret || !answer.contains(field.id)) continue;
-    secrets.keep(task.id, field.id, answer.at(field.id));
+    const Json& value = answer.at(field.id);
+    if (field.keep && value.is_string()) seal(task.order, {field.id, field.label, value.get<std::string>()});
+    secrets.keep(task.id, field.id, value);
     answer[field.id] = {{"given", true}};
   }
+}
+
+void Engine::State::seal(const std::string& order, const KeptSecret& secret) {
+  keep_for(world, stories.tell(order), secret);
 }
 
 Situation Engine::answer(const std::string& task_id, std::int64_t version, const Json& given) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "host_capabilities.h"
+#include "reseal/step.h"
 #include "stories.h"
 #include "token_session.h"
 
@@ -67,7 +68,11 @@ class Journey {
   // Their tasks were opened with them; the answer ends them.
   Next carry_out(const Ask& /*step*/) const { return Next::pause; }
   Next carry_out(const Wait& /*step*/) const { return Next::pause; }
-  Next carry_out(const Sign& step);
+  Next carry_out(const Sign& sign);
+  [[nodiscard]] Bytes signed_message(const Sign& sign, const crypto::SigningKey& key,
+                                     const crypto::Certificate& certificate) const;
+  [[nodiscard]] Bytes signed_form(const Sign& sign, const crypto::SigningKey& key,
+                                  const crypto::Certificate& certificate) const;
   Next carry_out(const MakeKey& step);
   Next carry_out(const Install& step);
   Next carry_out(const Adopt& step);
@@ -94,8 +99,15 @@ class Journey {
   Next write_beside(const crypto::Certificate& issued, const std::string& key_id);
   void tell_installed(const crypto::Certificate& certificate) const;
   void prove(token::KeyHolder& holder, const crypto::Certificate& certificate);
-  Next close(store::OrderState state, const std::string& reason, const Text& message, const std::vector<Text>& next,
-             const Json& evidence);
+  struct Ending {
+    store::OrderState state = store::OrderState::failed;
+    std::string reason = {};
+    Text message = {};
+    std::vector<Text> next = {};
+    Json evidence = Json::object();
+    std::optional<Acceptance> acceptance = {};
+  };
+  Next close(const Ending& ending);
 
   // Writing.
   void keep_lease();
@@ -119,6 +131,9 @@ class Journey {
   TokenSession session_;
   TimePoint leased_until_{};
 };
+
+/// Seals a secret of the order's holder. Throws Error(secret_unavailable) when the world keeps none.
+void keep_for(const World& world, const Story& story, const KeptSecret& secret);
 
 /// What a plugin must not ask for: thrown before the step is written down, so that a mended plugin can go on.
 void require_possible(const Step& step, const Order& order, const std::string& plugin);

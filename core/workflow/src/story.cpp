@@ -48,6 +48,7 @@ PastStep past(const OpenStep& open, Phase phase, Json result, Time at) {
 void Teller::take(const store::Entry& entry) {
   const Json& body = entry.body;
   story_.version = entry.seq;
+  story_.last_at = entry.at;
   if (entry.kind == "opened") {
     opened(entry);
   } else if (entry.kind == "step") {
@@ -82,6 +83,12 @@ void Teller::opened(const store::Entry& entry) {
   story_.order.key_algorithm = body.at("key").at("algorithm").get<std::string>();
   story_.order.key_bits = body.at("key").at("bits").get<int>();
   story_.plugin = body.at("plugin").get<std::string>();
+  if (body.at("kind") == "registration") {
+    story_.order.phase = Phase::registration;
+    story_.order.new_certificate = body.at("new_certificate").get<CertificateFacts>();
+    story_.renewal = body.value("renewal", "");
+    story_.lead = body.value("lead_time", LeadTime{});
+  }
   story_.contact = body.value("contact", Text{});
   const Json& token = body.at("token");
   story_.token = {token.at("serial"), token.at("label"), token.at("manufacturer"), token.at("model")};

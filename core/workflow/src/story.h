@@ -8,6 +8,7 @@
 
 #include "reseal/base/error.h"
 #include "reseal/order.h"
+#include "reseal/plugin.h"
 #include "reseal/step.h"
 #include "reseal/store/store.h"
 #include "reseal/token/key_holder.h"
@@ -53,8 +54,11 @@ struct Story {
   std::optional<Json> retry;  ///< the last failed question since the last progress
   std::optional<Stop> stop;   ///< the last one since the last progress
   std::optional<Json> closed;
+  std::string renewal;  ///< of a registration: the order that the new certificate came from
+  LeadTime lead;        ///< of a registration: as its registrar said when it was opened
   int last_number = 0;
   std::int64_t version = 0;
+  TimePoint last_at;  ///< of the last entry
 
   [[nodiscard]] const Effect* last_effect(int number, std::string_view effect) const;
   /// What the plugin is to be handed now. A wait that has come to its end counts as waited.

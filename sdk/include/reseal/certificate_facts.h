@@ -90,7 +90,7 @@ struct Candidate {
   CertificateFacts certificate;
   RevocationFacts revocation;
   bool has_private_key = true;     ///< on the same token
-  std::string token_uri;           ///< RFC 7512, without a PIN
+  std::string token_uri;           ///< RFC 7512, of the certificate on its token, without a PIN
   std::optional<Time> issuer_end;  ///< the earliest end among the certificates above it, when the path is known
   bool operator==(const Candidate&) const = default;
 };

@@ -26,8 +26,9 @@ Time time_from_iso(std::string_view text);
 /// renders it in the reader's language. In JSON: {"id": "misa.package.title", "params": {"serial": "5401..."}}; a bare
 /// string stands for an id without parameters.
 struct Text {
+  using Params = std::map<std::string, std::string>;
   std::string id;
-  std::map<std::string, std::string> params;
+  Params params;
   bool operator==(const Text&) const = default;
   [[nodiscard]] bool empty() const { return id.empty(); }
 };

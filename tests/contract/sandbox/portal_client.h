@@ -20,7 +20,7 @@ struct Answer {
 
 class PortalClient {
  public:
-  explicit PortalClient(const SandboxWorld& world) : base_(world.base_url()), ca_(world.tls_ca().string()) {}
+  explicit PortalClient(const SandboxWorld& world) : base_(world.base_url("misa")), ca_(world.tls_ca().string()) {}
   /// Throws Poco::Exception when the connection is cut or TLS fails. `path` is below /misa/v1.
   [[nodiscard]] Answer get(const std::string& path) const { return exchange("GET", path, "", ""); }
   [[nodiscard]] Answer post(const std::string& path, const nlohmann::json& body, const std::string& key) const {

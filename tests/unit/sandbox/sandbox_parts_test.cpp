@@ -4,10 +4,10 @@
 #include "ca.h"
 #include "distinguished_name.h"
 #include "faults.h"
-#include "operations.h"
 #include "outbox.h"
 #include "pem.h"
 #include "reseal/base/error.h"
+#include "stand.h"
 #include "tax_code.h"
 
 namespace reseal::sandbox {

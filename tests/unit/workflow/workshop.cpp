@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "reseal/crypto/sealed.h"
 #include "reseal/failure.h"
 
 namespace reseal::workflow {
@@ -12,7 +13,8 @@ HttpResponse MemoryPortal::handle(const HttpRequest& request) {
   if (request.method == "GET") {
     ++lookups;
     if (!looking_up_works) throw TryLater("the portal cannot be reached");
-    return {orders.empty() ? 404 : 200, {}, "{}", false};
+    const auto& asked = request.url.ends_with("/r") ? registrations : orders;
+    return {asked.empty() ? 404 : 200, {}, "{}", false};
   }
   ++posts;
   if (answer_status != 0) return {answer_status, {}, "{}", false};
@@ -20,6 +22,8 @@ HttpResponse MemoryPortal::handle(const HttpRequest& request) {
   std::string body = "{}";
   if (request.effect == "place_order") {
     orders.emplace(key, "A-1");
+  } else if (request.effect == "register") {
+    registrations.emplace(key, "R-1");
   } else if (request.effect == "submit_csr") {
     if (!certificates.contains(key)) {
       certificates[key] = ca.issue(crypto::read_csr(request.body).spki, Workshop::good_certificate()).pem();
@@ -41,6 +45,7 @@ Workshop::Workshop()
       portal(ca) {
   std::filesystem::create_directories(folder);
   real_store = store::open_sqlite(folder / "reseal.db", clock);
+  vault = std::make_unique<Vault>(*real_store, crypto::new_sealing_key());
   test::CertificateOrder wish;
   wish.not_before = kNow - std::chrono::days(335);
   wish.not_after = kOldEnd;
@@ -64,7 +69,9 @@ Workshop::~Workshop() {
 
 World Workshop::world(store::Store& store) {
   const auto find = [this](const std::string& id) -> plugin::Plugin* {
-    return id == plugin.manifest().id ? &plugin : nullptr;
+    if (id == plugin.manifest().id) return &plugin;
+    const auto found = registrars_.find(id);
+    return found == registrars_.end() ? nullptr : &found->second;
   };
   const auto send = [this](const plugin::Plugin&, const HttpRequest& request) { return portal.handle(request); };
   const auto ask_pin = [this](const PinRequest& request) -> std::optional<PinAnswer> {
@@ -85,7 +92,15 @@ World Workshop::world(store::Store& store) {
           send,
           ask_pin,
           [this](const Event& event) { events.push_back(event); },
-          [] { return 0.5; }};
+          [] { return 0.5; },
+          {},
+          [this](const SecretName& secret, const KeptSecret& value, const std::string& order) {
+            vault->keep(secret, value.label, value.value, order, std::chrono::floor<Seconds>(clock.now()));
+          }};
+}
+
+test::MemoryPlugin& Workshop::registrar(const std::string& system) {
+  return registrars_.try_emplace(system, test::MemoryPlugin::registrar(system)).first->second;
 }
 
 Engine& Workshop::restart(const std::string& worker) {

@@ -27,9 +27,10 @@ struct MemoryPortal {
   int posts = 0;
   int lookups = 0;
   bool looking_up_works = true;
-  int lose_replies = 0;                             ///< of the next n POSTs: done, but the answer never arrives
-  int answer_status = 0;                            ///< instead of doing anything
-  std::map<std::string, std::string> orders;        ///< idempotency key -> our reference
+  int lose_replies = 0;                       ///< of the next n POSTs: done, but the answer never arrives
+  int answer_status = 0;                      ///< instead of doing anything
+  std::map<std::string, std::string> orders;  ///< idempotency key -> our reference
+  std::map<std::string, std::string> registrations;
   std::map<std::string, std::string> certificates;  ///< idempotency key -> PEM
   std::vector<HttpRequest> seen;
   HttpResponse handle(const HttpRequest& request);
@@ -66,6 +67,9 @@ class Workshop {
   test::MemoryTokens tokens;
   token::KeyHolderSource* source = &tokens;  ///< what the next engine looks at
   test::MemoryPlugin plugin;
+  /// The registrar of a system, made when it is first asked for.
+  test::MemoryPlugin& registrar(const std::string& system);
+  std::unique_ptr<Vault> vault;
   MemoryPortal portal;
   std::optional<crypto::Certificate> old;
   std::vector<PinRequest> pin_requests;
@@ -77,6 +81,7 @@ class Workshop {
 
  private:
   [[nodiscard]] World world(store::Store& store);
+  std::map<std::string, test::MemoryPlugin> registrars_;
   std::unique_ptr<test::FaultyStore> faulty_;
   std::unique_ptr<Engine> engine_;
 };

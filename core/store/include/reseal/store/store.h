@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,8 @@
 namespace reseal::store {
 
 /// Kinds of journal entries. `body` shapes are documented in core/store/README.md.
-///  opened   {kind, plugin, plugin_version, transport, certificate, token, candidate, key, ...}
+///  opened   {kind, plugin, plugin_version, transport, certificate, token, candidate, key, ...}; of a registration
+///           also {renewal, new_certificate, lead_time}
 ///  step     {number, phase, step}           the plugin's answer to "what next?"
 ///  intent   {number, effect, name, ...}     before what cannot be undone
 ///  outcome  {number, effect, name, ...}     after it
@@ -30,7 +32,8 @@ namespace reseal::store {
 ///  answer   {task, version, answer}         a person answered (secrets replaced); ends the step that asked
 ///  phase    {phase}                         ordering -> installation
 ///  note     {text}                          what a person should know later
-///  closed   {state, reason, message, next}
+///  closed   {state, reason, message, next, evidence}; of a registration that was accepted also {acceptance}
+///  accepted {systems}                       of a renewal: every system has accepted its certificate
 struct Entry {
   std::string order;
   std::int64_t seq = 0;  ///< 1, 2, 3 ... per order
@@ -66,6 +69,7 @@ struct OrderRow {
   std::string kind;  ///< "renewal", "registration"
   std::string plugin;
   std::string certificate;  ///< SHA-256 fingerprint of the old certificate
+  std::string successor;    ///< ... of the new one: what a renewal came to, what a registration registers; else empty
   std::string token_uri;
   OrderState state = OrderState::ready;
   std::string state_text;  ///< id of the last step
@@ -136,8 +140,12 @@ class Store : public token::PinLedger {
   [[nodiscard]] virtual std::vector<OrderRow> due_orders(TimePoint now) = 0;  ///< nobody's lease, longest due first
   /// The open renewal of this certificate.
   [[nodiscard]] virtual std::optional<OrderRow> open_order_for(const std::string& certificate) = 0;
+  /// All orders in which this certificate is the old or the new one, newest first.
+  [[nodiscard]] virtual std::vector<OrderRow> orders_about(const std::string& certificate) = 0;
   /// The entries after the one with this seq, in their order.
   [[nodiscard]] virtual std::vector<Entry> journal(const std::string& order, std::int64_t after = 0) = 0;
+  /// Those of one kind only: what is looked up often, without reading what is long.
+  [[nodiscard]] virtual std::vector<Entry> entries(const std::string& order, const std::string& kind) = 0;
   [[nodiscard]] virtual std::vector<TaskRow> open_tasks(const std::string& order) = 0;
   [[nodiscard]] virtual std::optional<TaskRow> find_task(const std::string& id) = 0;
 
@@ -160,6 +168,8 @@ class Store : public token::PinLedger {
   /// facts.
   virtual void remember(const std::string& key, const Json& value) = 0;
   [[nodiscard]] virtual std::optional<Json> recall(const std::string& key) = 0;
+  /// Everything whose key begins so, by key.
+  [[nodiscard]] virtual std::map<std::string, Json> recall_under(const std::string& prefix) = 0;
 };
 
 /// SQLite, WAL, synchronous=FULL, mode 0600; made and migrated when needed. Throws Error(store_newer | store_locked |

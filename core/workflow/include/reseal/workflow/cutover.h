@@ -4,6 +4,7 @@
 // BHX-02).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +75,7 @@ struct Succession {
   CertificateFacts old_certificate;
   CertificateFacts new_certificate;
   token::TokenIdentity token;
+  std::string old_uri, new_uri;  ///< RFC 7512: where they are; the token alone where the journal says no more
   Time installed_at;
 };
 
@@ -91,6 +93,9 @@ class Cutover {
  public:
   /// `systems`: those that the deployment's holders need. The store outlives the cutover.
   Cutover(store::Store& store, std::vector<SystemTerms> systems);
+  ~Cutover();
+  Cutover(const Cutover&) = delete;
+  Cutover& operator=(const Cutover&) = delete;
 
   [[nodiscard]] const std::vector<SystemTerms>& systems() const { return systems_; }
   /// nullptr when the deployment does not name it.
@@ -103,7 +108,8 @@ class Cutover {
   [[nodiscard]] std::vector<SystemStanding> standings(const Succession& succession);
   [[nodiscard]] SystemStanding standing(const Succession& succession, const SystemTerms& terms);
 
-  /// Old or new, for a system (and one of its services) at a moment. `certificate`: fingerprint of any of the chain.
+  /// Old or new, for a system (and one of its services; "": all of them) at a moment. `certificate`: the fingerprint of
+  /// any one of a row of renewals. `neither` with the reason "cutover.no_renewal" when it was never renewed here.
   [[nodiscard]] SigningChoice sign_with(const std::string& certificate, std::string_view system,
                                         std::string_view service, Time at);
 
@@ -111,8 +117,24 @@ class Cutover {
   bool settle(const Succession& succession);
 
  private:
+  struct Accepted {
+    Acceptance acceptance;
+    SystemTerms terms;
+    [[nodiscard]] bool covers(std::string_view service) const;
+  };
+  [[nodiscard]] std::optional<Succession> succession_from_old(const std::string& certificate);
+  [[nodiscard]] std::optional<Succession> succession_to_new(const std::string& certificate);
+  [[nodiscard]] SigningChoice choose(const Succession& succession, std::string_view system, std::string_view service,
+                                     Time at);
+  [[nodiscard]] std::optional<store::OrderRow> newest_registration(const std::string& certificate,
+                                                                   const std::string& system);
+  [[nodiscard]] std::optional<Accepted> accepted(const std::string& certificate, std::string_view system);
+  [[nodiscard]] static InForce in_force_of(const Accepted& known, std::string_view service);
+
+  struct State;
   store::Store& store_;
   std::vector<SystemTerms> systems_;
+  std::unique_ptr<State> state_;
 };
 
 /// When an acceptance is in force for a service of a system.

@@ -19,6 +19,7 @@
 #include "reseal/token/key_holder.h"
 #include "reseal/token/pin_guard.h"
 #include "reseal/workflow/events.h"
+#include "reseal/workflow/vault.h"
 
 namespace reseal::workflow {
 
@@ -71,6 +72,8 @@ struct World {
   /// Whether the worker that holds a lease is known to have died (its process was killed): then the order need not wait
   /// until the lease runs out. Empty: nobody can know.
   std::function<bool(const std::string& worker)> worker_is_gone = {};
+  /// Seals what portals hand out (vault.h). Empty: a step that has something to keep is Error(secret_unavailable).
+  std::function<void(const SecretName& secret, const KeptSecret& value, const std::string& order)> keep_secret = {};
 };
 
 /// Where an order stands after advance().
@@ -95,6 +98,17 @@ class Engine {
   /// Opens an order and writes it down; does not advance it. Throws Error(order_open_already): for this certificate, or
   /// because the provider takes no more orders at once (Description::at_once).
   std::string open_renewal(const Candidate& candidate, const token::TokenIdentity& token, plugin::Plugin& provider);
+
+  /// What is to be registered.
+  struct Registration {
+    Candidate old;
+    CertificateFacts new_certificate;
+    token::TokenIdentity token;  ///< holds both
+    std::string renewal;         ///< the order that the new certificate came from; may be empty
+  };
+  /// Opens the order that registers a new certificate with one system. Throws Error(order_open_already): this
+  /// certificate is being registered there.
+  std::string open_registration(const Registration& registration, plugin::Plugin& registrar);
 
   /// Carries the order on until it cannot go on by itself. Safe to call at any time, after any crash.
   Situation advance(const std::string& order);

@@ -1,41 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "portal.h"
+#include "misa_stand.h"
 
 #include <openssl/err.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
+#include "misa_views.h"
 #include "pem.h"
-#include "portal_views.h"
-#include "reseal/failure.h"
-#include "reseal/schema.h"
 
 namespace reseal::sandbox {
-namespace {
 
-std::string digest_of(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return to_hex(digest);
-}
+std::string_view misa_contract(std::string_view name);  // embedded by the build
+
+namespace {
 
 std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
 
 bool has_control_character(std::string_view value) {
   return std::ranges::any_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
-
-TimePoint portal_time(const World& world, const Faults& faults) {
-  auto now = world.now();
-  if (const auto off = faults.find("clock-off", "*")) now += Seconds(std::strtoll(off->value.c_str(), nullptr, 10));
-  return now;
-}
-
-PortalReply not_found(std::string_view what) { return refusal(404, "not_found", what); }
-PortalReply invalid(std::string_view what) { return refusal(422, "invalid", what); }
 
 // Discounts known to the sandbox (README.md); per cent of the package's price.
 int discount_percent(std::string_view code) {
@@ -47,64 +31,18 @@ int discount_percent(std::string_view code) {
 
 }  // namespace
 
-PortalReply refusal(int status, std::string_view code, std::string_view message) {
-  return {status, {{"error", {{"code", code}, {"message", message}}}}};
-}
-
 Portal::Portal(const World& world)
-    : world_(world),
-      registry_(world),
-      faults_(world.records()),
-      now_(portal_time(world, faults_)),
-      desk_(world, now_) {}
+    : world_(world), registry_(world), faults_(world.records()), now_(portal_now(world)), desk_(world, now_) {}
 
-PortalReply Portal::handle(const PortalRequest& request) const {
-  Json body;
-  if (!request.operation->request.empty()) {
-    try {
-      body = parse_json(request.body, "request");
-    } catch (const MessageError& error) {
-      return invalid(error.what());
-    }
-    if (auto problem = contract_problem(request.operation->request, body); !problem.empty()) return invalid(problem);
-    if (request.idempotency_key.size() < 16 || request.idempotency_key.size() > 128) {
-      return invalid("Idempotency-Key: expected 16 to 128 characters");
-    }
-  } else {
-    return act(request, body);
-  }
-  const bool forgetful = faults_.find("duplicate-submit", request.operation->id).has_value() ||
-                         faults_.find("forgets-idempotency", request.operation->id).has_value();
-  const auto fingerprint = digest_of(std::string(request.operation->id) + "\n" + request.argument + "\n" + body.dump());
-  if (const auto known = world_.records().get("idempotency", request.idempotency_key); known && !forgetful) {
-    if (text(*known, "fingerprint") != fingerprint) {
-      return refusal(409, "conflict", "Idempotency-Key đã được dùng cho một yêu cầu khác.");
-    }
-    if (known->contains("body")) return {known->at("status").get<int>(), known->at("body")};
-  }
-  // The key is written down with the answer, after the act. Between the two a retry meets the state that the act left,
-  // which is recognised by its reference.
-  auto reply = act(request, body);
-  if (reply.status < 300) {
-    world_.records().put("idempotency", request.idempotency_key,
-                         {{"fingerprint", fingerprint}, {"status", reply.status}, {"body", reply.body}});
-  }
-  return reply;
-}
-
-PortalReply Portal::act(const PortalRequest& request, const Json& body) const {
+PortalReply Portal::handle(const PortalRequest& request, const Json& body) const {
   const auto id = request.operation->id;
-  const auto query = [&](const char* name) {
-    const auto found = request.query.find(name);
-    return found == request.query.end() ? std::string() : found->second;
-  };
   if (id == "certificateStatus") return certificate_status(request.argument);
-  if (id == "packages") return packages(query("serial"));
+  if (id == "packages") return packages(request.parameter("serial"));
   if (id == "requestRenewal") return request_renewal(body);
   if (id == "placeOrder") return place_order(body);
   if (id == "findRenewalRequest") {
     auto found = Json::array();
-    if (const auto pointer = world_.records().get("references", "request:" + query("reference"))) {
+    if (const auto pointer = world_.records().get("references", "request:" + request.parameter("reference"))) {
       if (const auto opened = world_.records().get("requests", text(*pointer, "number")))
         found.push_back(request_view(*opened));
     }
@@ -112,7 +50,7 @@ PortalReply Portal::act(const PortalRequest& request, const Json& body) const {
   }
   if (id == "findOrder") {
     auto found = Json::array();
-    if (const auto known = order_by_reference(query("reference"))) found.push_back(order_view(*known));
+    if (const auto known = order_by_reference(request.parameter("reference"))) found.push_back(order_view(*known));
     return {200, {{"orders", found}}};
   }
   auto known = order(request.argument);
@@ -184,7 +122,7 @@ PortalReply Portal::request_renewal(const Json& body) const {
       return refusal(409, "already_open", "Chứng thư số này đang có một đơn hàng gia hạn.");
   }
   const auto* subject = X509_get_subject_name(shown.get());
-  const Json record{{"number", next_number("YC")},
+  const Json record{{"number", next_number(world_.records(), "YC")},
                     {"reference", reference},
                     {"serial", serial},
                     {"holder",
@@ -231,7 +169,7 @@ PortalReply Portal::place_order(const Json& body) const {
     if (has_control_character(value.get<std::string>())) return invalid("/holder/" + member + ": expected one line");
   }
   const auto extra_tokens = body.at("extra_tokens").get<int>();
-  const Json record{{"number", next_number("GH")},
+  const Json record{{"number", next_number(world_.records(), "GH")},
                     {"reference", reference},
                     {"request_id", body.at("request_id")},
                     {"serial", certificate->serial},
@@ -342,14 +280,39 @@ std::string Portal::why_not_renewable(const RegisteredCertificate& certificate) 
   return {};
 }
 
-std::string Portal::next_number(std::string_view kind) const {
-  auto sequence = world_.records().get("settings", "sequence").value_or(Json::object());
-  const int next = sequence.value(std::string(kind), 0) + 1;
-  sequence[std::string(kind)] = next;
-  world_.records().put("settings", "sequence", sequence);
-  std::array<char, 16> digits{};
-  std::snprintf(digits.data(), digits.size(), "%06d", next);
-  return std::string(kind) + digits.data();
+namespace {
+
+constexpr std::array kOperations{
+    Operation{"certificateStatus", "GET", "/certificates/{}", "", "CertificateStatus", 200},
+    Operation{"packages", "GET", "/packages", "", "Packages", 200},
+    Operation{"requestRenewal", "POST", "/renewal-requests", "RenewalRequest", "OrderPage", 201},
+    Operation{"findRenewalRequest", "GET", "/renewal-requests", "", "OrderPages", 200},
+    Operation{"placeOrder", "POST", "/orders", "NewOrder", "Order", 201},
+    Operation{"findOrder", "GET", "/orders", "", "Orders", 200},
+    Operation{"order", "GET", "/orders/{}", "", "Order", 200},
+    Operation{"acceptData", "POST", "/orders/{}/acceptance", "Acceptance", "Order", 200},
+    Operation{"submitCsr", "POST", "/orders/{}/csr", "Csr", "Order", 202},
+    Operation{"certificate", "GET", "/orders/{}/certificate", "", "Issued", 200},
+    Operation{"confirmInstallation", "POST", "/orders/{}/installation", "Installation", "Order", 200},
+};
+
+class MisaStand final : public Stand {
+ public:
+  [[nodiscard]] std::string_view system() const override { return "misa"; }
+  [[nodiscard]] std::string_view base_path() const override { return "/misa/v1"; }
+  [[nodiscard]] std::string_view contract() const override { return misa_contract("openapi.json"); }
+  [[nodiscard]] std::span<const Operation> operations() const override { return kOperations; }
+  [[nodiscard]] PortalReply handle(const World& world, const PortalRequest& request, const Json& body) const override {
+    return Portal(world).handle(request, body);
+  }
+  void tick(const World& world) const override { Portal(world).tick(); }
+};
+
+}  // namespace
+
+const Stand& misa_stand() {
+  static const MisaStand stand;
+  return stand;
 }
 
 }  // namespace reseal::sandbox

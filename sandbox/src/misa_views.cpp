@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "portal_views.h"
+#include "misa_views.h"
 
 #include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 
-#include "reseal/schema.h"
 #include "vietqr.h"
 
 namespace reseal::sandbox {
-
-std::string_view contract_file(std::string_view name);  // embedded by the build
 
 namespace {
 
@@ -76,22 +71,6 @@ Json order_view(const Json& order) {
 Json request_view(const Json& request) {
   return {
       {"request_id", request.at("number")}, {"reference", request.at("reference")}, {"holder", request.at("holder")}};
-}
-
-std::string contract_problem(std::string_view schema, const Json& body) {
-  static std::mutex mutex;
-  static std::map<std::string, std::unique_ptr<Schema>, std::less<>> compiled;
-  const std::lock_guard guard(mutex);
-  auto found = compiled.find(schema);
-  if (found == compiled.end()) {
-    static const auto components = Json::parse(contract_file("openapi.json")).at("components");
-    const Json document{{"allOf", Json::array({{{"$ref", "#/components/schemas/" + std::string(schema)}}})},
-                        {"components", components}};
-    found = compiled.emplace(std::string(schema), std::make_unique<Schema>(document.dump())).first;
-  }
-  const auto problems = found->second->check(body);
-  if (problems.empty()) return {};
-  return problems.front().pointer + ": expected " + problems.front().expected;
 }
 
 }  // namespace reseal::sandbox

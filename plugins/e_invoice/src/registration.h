@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The step function of the api transport: form, signature, sending, decision. What comes next is read from the order's
+// history and the portal's state, nothing else.
+#pragma once
+
+#include "portal.h"
+#include "reseal/order.h"
+#include "reseal/step.h"
+
+namespace reseal::e_invoice {
+
+/// What one question needs.
+struct Question {
+  const Order& order;
+  Portal portal;
+  Text contact;
+  Seconds pace;
+};
+
+/// Each form that is sent is an attempt with a reference of its own (the order's id and a number) and an effect of its
+/// own (send_declaration, send_declaration_2 …), and is looked up before it is sent: a lost reply never sends twice.
+Step next_registration_step(Question question);
+
+}  // namespace reseal::e_invoice
