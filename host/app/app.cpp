@@ -57,6 +57,7 @@ class CommandLine {
     looking();
     renewing();
     planning();
+    tokens();
     orders();
     plugins_and_configuration();
     completion();
@@ -154,6 +155,15 @@ class CommandLine {
     sub->add_flag("--even-if-unsure", even_if_unsure_,
                   "Order although the provider cannot say whether it may be renewed");
     patience_options(sub);
+  }
+
+  void tokens() {
+    auto* token = app_.add_subcommand("token", "A token: tidy");
+    token->require_subcommand(1);
+    add(*token, "tidy", "What could go, and why not; removes only what is confirmed one by one",
+        deployed([this](Deployment& d) { return tidy_token(d, token_); }))
+        ->add_option("--token", token_, "Only this token")
+        ->type_name("URI");
   }
 
   void planning() {
@@ -299,7 +309,7 @@ class CommandLine {
   AnswerRequest answer_;
   PlanQuery plan_;
   Patience patience_;
-  std::string provider_, answers_file_, order_, plugin_, pin_, shell_;
+  std::string provider_, answers_file_, order_, plugin_, pin_, shell_, token_;
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, all_ = false, brief_ = false;
 };

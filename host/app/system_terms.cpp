@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reseal/base/error.h"
+#include "reseal/base/unicode.h"
 
 namespace reseal::app {
 namespace {
@@ -34,6 +35,13 @@ std::optional<calendar::Calendar> office_calendar(const calendar::Calendars& cal
   const auto offices = calendars.offices(office.country);
   if (std::find(offices.begin(), offices.end(), office.office) == offices.end()) return std::nullopt;
   return calendars.of(office.country, office.office);
+}
+
+std::string system_name(const Deployment& deployment, const std::string& system) {
+  for (const auto& one : deployment.config().systems) {
+    if (one.id == system && !one.name.empty()) return printable(one.name);
+  }
+  return deployment.words().say("cli.system." + system);
 }
 
 void correct(workflow::SystemTerms& terms, const config::System& system) {

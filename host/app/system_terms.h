@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "app/deployment.h"
@@ -21,6 +22,9 @@ std::optional<calendar::Calendar> office_calendar(const calendar::Calendars& cal
 /// Of every system of the configuration, in its order. Loads the plugins. A registrar that fails when it is asked is
 /// told of on stderr and counts as none: the system stays, with what the configuration says.
 std::vector<workflow::SystemTerms> system_terms(Deployment& deployment);
+
+/// The system as it is shown: by its own name, else by the house's text for its id.
+std::string system_name(const Deployment& deployment, const std::string& system);
 
 /// The configuration's figures laid over the registrar's: its lead time holds for every service.
 void correct(workflow::SystemTerms& terms, const config::System& system);
