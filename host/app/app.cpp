@@ -58,6 +58,7 @@ class CommandLine {
     renewing();
     registering();
     planning();
+    tokens();
     orders();
     plugins_and_configuration();
     completion();
@@ -187,6 +188,15 @@ class CommandLine {
                     deployed([this](Deployment& d) { return show_secret(d, secret_, holder_); }));
     one->add_option("name", secret_, "As the list has it")->required();
     one->add_option("--holder", holder_, "Tax code or name, where several holders have one");
+  }
+
+  void tokens() {
+    auto* token = app_.add_subcommand("token", "A token: tidy");
+    token->require_subcommand(1);
+    add(*token, "tidy", "What could go, and why not; removes only what is confirmed one by one",
+        deployed([this](Deployment& d) { return tidy_token(d, token_); }))
+        ->add_option("--token", token_, "Only this token")
+        ->type_name("URI");
   }
 
   void planning() {
@@ -334,7 +344,7 @@ class CommandLine {
   RegisterRequest register_;
   SignWithQuery sign_with_;
   Patience patience_;
-  std::string provider_, answers_file_, order_, plugin_, pin_, shell_, secret_, holder_;
+  std::string provider_, answers_file_, order_, plugin_, pin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, no_register_ = false, all_ = false, brief_ = false;
 };

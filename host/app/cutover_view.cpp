@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/describe.h"
+#include "app/system_name.h"
 #include "reseal/base/unicode.h"
 
 namespace reseal::app {
@@ -33,20 +34,6 @@ std::string in_force(const workflow::ServiceStanding& service, const Words& word
 Json time_json(const std::optional<Time>& time) { return time ? Json(to_iso(*time)) : Json(); }
 
 }  // namespace
-
-std::string system_name(const config::System& system, const Words& words) {
-  if (!system.name.empty()) return printable(system.name);
-  const auto id = "cli.system." + system.id;
-  return words.catalogue().has(id, "en") ? words.say(id) : printable(system.id);
-}
-
-std::string system_name(const Deployment& deployment, const std::string& id) {
-  config::System unnamed;
-  unnamed.id = id;
-  const auto& systems = deployment.config().systems;
-  const auto found = std::find_if(systems.begin(), systems.end(), [&](const auto& system) { return system.id == id; });
-  return system_name(found == systems.end() ? unnamed : *found, deployment.words());
-}
 
 void show_standings(const Deployment& deployment, const std::vector<workflow::SystemStanding>& standings) {
   const auto& words = deployment.words();

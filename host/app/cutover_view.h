@@ -2,7 +2,6 @@
 // Where a new certificate stands with each system, for people and for programs.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -11,10 +10,6 @@
 #include "reseal/workflow/cutover.h"
 
 namespace reseal::app {
-
-std::string system_name(const config::System& system, const Words& words);
-/// Of an id; the house's text, or the id itself, when the configuration does not name it.
-std::string system_name(const Deployment& deployment, const std::string& id);
 
 /// One line a system (and service), then what is to be done about those that are not settled.
 void show_standings(const Deployment& deployment, const std::vector<workflow::SystemStanding>& standings);

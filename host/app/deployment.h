@@ -62,9 +62,10 @@ class Deployment {
   [[nodiscard]] std::filesystem::path store_file() const;
   /// Where plugins are looked for: the configuration's folders, else those that came with the program.
   [[nodiscard]] std::vector<std::filesystem::path> plugin_folders() const;
+  /// From where the deployment's PIN comes, else from the person at the terminal; empty: nobody can be asked.
+  [[nodiscard]] std::optional<workflow::PinAnswer> ask_pin(const workflow::PinRequest& request);
 
  private:
-  [[nodiscard]] std::optional<workflow::PinAnswer> ask_pin(const workflow::PinRequest& request);
   void show_event(const workflow::Event& event);
 
   Options options_;

@@ -9,6 +9,7 @@
 #include "app/form_dialog.h"
 #include "app/json_output.h"
 #include "app/prompt.h"
+#include "app/system_name.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/base/unicode.h"

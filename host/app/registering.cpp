@@ -6,6 +6,7 @@
 #include "app/cutover_view.h"
 #include "app/describe.h"
 #include "app/order_journey.h"
+#include "app/system_name.h"
 #include "reseal/base/error.h"
 #include "reseal/base/unicode.h"
 

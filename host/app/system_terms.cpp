@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reseal/base/error.h"
+#include "reseal/base/unicode.h"
 
 namespace reseal::app {
 namespace {

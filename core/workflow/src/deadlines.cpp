@@ -8,22 +8,13 @@
 namespace reseal::workflow {
 namespace {
 
-// The stricter of two; what either does not know is not known.
-Bound both(Bound one, const Bound& other) {
-  one.by = std::min(one.by, other.by);
-  one.unknowns.lead_time |= other.unknowns.lead_time;
-  one.unknowns.calendar |= other.unknowns.calendar;
-  one.standing = std::max(one.standing, other.standing);
-  return one;
-}
-
 Bound accepted_by(Time use, const SystemTerms& terms, std::string_view service) {
   const Bound at{.by = use, .unknowns = {}};
   const auto& services = terms.lead.services;
   if (!service.empty() || services.empty()) return before_lead(at, stated_lead(terms.lead, service), terms.calendar);
   auto bound = before_lead(at, stated_lead(terms.lead, services.front().id), terms.calendar);
   for (const auto& one : services) {
-    bound = both(bound, before_lead(at, stated_lead(terms.lead, one.id), terms.calendar));
+    bound = stricter(bound, before_lead(at, stated_lead(terms.lead, one.id), terms.calendar));
   }
   return bound;
 }

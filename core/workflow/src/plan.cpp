@@ -196,7 +196,7 @@ Plan plan(const PlanRequest& request) {
       auto planned = planner.run();
       warn_of(request, system, planner, planned, all.warnings);
       const auto& ordered = planned.milestones.front().deadline;
-      if (!all.start_by || ordered.by < all.start_by->by) all.start_by = ordered;
+      all.start_by = all.start_by ? stricter(*all.start_by, ordered) : ordered;
       all.act_now = all.act_now || is_pressing(request, system, planned);
       all.uses.push_back(std::move(planned));
     }

@@ -82,6 +82,16 @@ Bound moved_by_processing(Bound bound, const std::optional<int>& days,
 
 }  // namespace
 
+Bound stricter(Bound one, const Bound& other) {
+  one.by = std::min(one.by, other.by);
+  one.unknowns.lead_time |= other.unknowns.lead_time;
+  one.unknowns.processing |= other.unknowns.processing;
+  one.unknowns.ca_processing |= other.unknowns.ca_processing;
+  one.unknowns.calendar |= other.unknowns.calendar;
+  one.standing = std::max(one.standing, other.standing);
+  return one;
+}
+
 StatedLead stated_lead(const LeadTime& lead, std::string_view service) {
   for (const auto& one : lead.services) {
     if (one.id == service && (one.working_hours || one.working_days)) return {one.working_hours, one.working_days};

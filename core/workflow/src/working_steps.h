@@ -14,6 +14,9 @@ struct StatedLead {
   std::optional<int> hours;
   std::optional<int> days;
 };
+/// The earlier of two; what either does not know is not known, and might be earlier still.
+Bound stricter(Bound one, const Bound& other);
+
 /// Of a service; what it does not state itself, its system states for it.
 StatedLead stated_lead(const LeadTime& lead, std::string_view service);
 

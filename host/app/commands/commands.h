@@ -13,6 +13,10 @@ namespace reseal::app {
 
 int list_tokens(Deployment& deployment);
 
+/// What could go from the tokens, or from the one that `token` (RFC 7512) means, and why each certificate stays;
+/// removes what a person at the terminal confirms one by one.
+int tidy_token(Deployment& deployment, const std::string& token);
+
 struct CertificateQuery {
   std::string certificate;  ///< as workflow::choose_holding takes it; empty: all (certificates), the only one (others)
   bool offline = false;     ///< ask neither OCSP nor CRL

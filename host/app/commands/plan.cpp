@@ -9,6 +9,7 @@
 #include "app/describe.h"
 #include "app/json_output.h"
 #include "app/pick_certificate.h"
+#include "app/system_name.h"
 #include "app/system_terms.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
@@ -84,13 +85,10 @@ workflow::PlanRequest request_for(Deployment& deployment, const CertificateFacts
 class PlanWords {
  public:
   PlanWords(const Deployment& deployment, const workflow::PlanRequest& request)
-      : words_(deployment.words()), config_(deployment.config()), request_(request) {}
+      : deployment_(deployment), words_(deployment.words()), request_(request) {}
 
   [[nodiscard]] std::string system(const std::string& id, const std::string& service = {}) const {
-    auto name = words_.say("cli.system." + id);
-    for (const auto& one : config_.systems) {
-      if (one.id == id && !one.name.empty()) name = printable(one.name);
-    }
+    auto name = system_name(deployment_, id);
     for (const auto& one : request_.systems) {
       for (const auto& each : one.terms.lead.services) {
         if (one.terms.id == id && each.id == service) name += ", " + words_.say(each.name);
@@ -106,7 +104,7 @@ class PlanWords {
         "cli.planning.step_" + std::string(to_string(milestone.kind)) + (milestone.with_old_key ? "_with_old_key" : "");
     return words_.say(id, {{"system", system(use.system, use.service)}});
   }
-  /// The step with its moment, and what is not known of that.
+  /// The step with its moment.
   [[nodiscard]] std::string milestone(const Milestone& milestone, const workflow::Use& use) const {
     const auto say = [&](const char* id, Time time) {
       return words_.say(std::string("cli.planning.") + id,
@@ -115,8 +113,9 @@ class PlanWords {
     if (milestone.done_at) return say("done", *milestone.done_at);
     if (milestone.missed(request_.now)) return say("late", milestone.deadline.by);
     if (!milestone.deadline.unknowns.any()) return say("by", milestone.deadline.by);
-    return say("before", milestone.deadline.by) + " " + unknowns(milestone.deadline.unknowns);
+    return say("before", milestone.deadline.by);
   }
+  /// What nobody stated, and where it can be stated; empty when all is known.
   [[nodiscard]] std::string unknowns(const workflow::Unknowns& unknowns) const {
     std::string text;
     for (const auto& name : unknown_names(unknowns)) {
@@ -159,8 +158,8 @@ class PlanWords {
   }
 
  private:
+  const Deployment& deployment_;
   const Words& words_;
-  const config::Config& config_;
   const workflow::PlanRequest& request_;
 };
 
@@ -180,6 +179,9 @@ void show(const workflow::Plan& plan, const workflow::PlanRequest& request, cons
       terminal.prose("  " + std::string(mark) + say.milestone(milestone, planned.use));
     }
     terminal.prose("  " + terminal.styled(say.outlook(planned), style_of(planned.outlook)));
+    if (const auto text = say.unknowns(planned.milestones.front().deadline.unknowns); !text.empty()) {
+      terminal.prose("  ? " + text);
+    }
     terminal.prose("  " + say.signer(planned.signer));
   }
   terminal.out("");
@@ -244,8 +246,10 @@ class UseCalendar {
     for (const auto& system : request.systems) {
       if (system.terms.id == planned.use.system && system.terms.calendar) calendar_ = system.terms.calendar;
     }
-    about_ = say.use(planned.use) + "\n" + say.outlook(planned) + "\n" + say.signer(planned.signer) + "\n" +
-             holder_line(request.old_certificate) + "  " + request.old_certificate.serial.hex;
+    const auto unknown = say.unknowns(planned.milestones.front().deadline.unknowns);
+    about_ = say.use(planned.use) + "\n" + say.outlook(planned) + (unknown.empty() ? "" : "\n" + unknown) + "\n" +
+             say.signer(planned.signer) + "\n" + holder_line(request.old_certificate) + "  " +
+             request.old_certificate.serial.hex;
   }
 
   void add_to(std::vector<CalendarEntry>& entries) const {

@@ -8,6 +8,7 @@
 #include "app/cutover_view.h"
 #include "app/describe.h"
 #include "app/json_output.h"
+#include "app/system_name.h"
 #include "reseal/base/error.h"
 #include "reseal/workflow/alarms.h"
 

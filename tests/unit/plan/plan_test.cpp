@@ -30,6 +30,15 @@ TEST(APlan, StartsWithTheEarliestOfItsUses) {
   EXPECT_EQ(made.start_by, made.uses[1].milestones[0].deadline);
 }
 
+TEST(APlan, DoesNotKnowItsStartWhileOneOfItsUsesDoesNot) {
+  auto request = wish("2026-11-02 09:00", customs(), "2026-11-12 09:00", 1);
+  request.systems.push_back({social_insurance(), std::nullopt});
+  request.uses.push_back({"social_insurance", "", at("2026-11-27 10:00")});
+  const auto made = plan(request);
+  EXPECT_EQ(made.start_by->by, made.uses[0].milestones[0].deadline.by);
+  EXPECT_TRUE(made.start_by->unknowns.lead_time) << "how much earlier the other one must be is not known";
+}
+
 // TAX-05: a use of the system is a use of each service.
 TEST(AUseOfASystem, IsAUseOfEveryServiceOfIt) {
   const auto made = plan(wish("2026-11-02 09:00", tax(), "2026-11-20 16:30"));

@@ -99,7 +99,7 @@ std::string_view to_string(PlanWarning::Kind kind);
 
 struct Plan {
   std::vector<UsePlan> uses;      ///< in the order asked for
-  std::optional<Bound> start_by;  ///< the earliest `ordered` over all uses; empty: no use
+  std::optional<Bound> start_by;  ///< the earliest `ordered` over all uses, with all their unknowns; empty: no use
   std::vector<PlanWarning> warnings;
   /// Whether a person must act now: something is missed, unclear, refused or stuck, nobody can sign, or a step that is
   /// not done must be before one more working day has passed.
