@@ -170,5 +170,62 @@ TEST_F(TypedPlugin, ThatMayReachNothingIsNotPermittedToAsk) {
   }
 }
 
+class LoadedRegistrar : public testing::Test {
+ protected:
+  std::unique_ptr<Plugin> plugin = load_plugin(test::hostile_folder("agency"), test::pinned("agency"), "/nonexistent");
+  ScriptedHost host;
+  Order order = test::some_order("R7K4-Q2MX-9DTB");
+};
+
+TEST_F(LoadedRegistrar, SaysHowLongBeforeUseEachServiceMustKnow) {
+  const auto lead = plugin->lead_time();
+  EXPECT_EQ(lead.office, "tax");
+  EXPECT_TRUE(lead.needs_old_key);
+  ASSERT_EQ(lead.services.size(), 1U);
+  EXPECT_EQ(lead.services[0], (ServiceLead{"filing", {"agency.filing", {}}, 4, {}, {}}));
+  EXPECT_EQ(plugin->describe().processing_days, 2);
+}
+
+TEST_F(LoadedRegistrar, EndsWithWhatWasAcceptedAndKeepsWhatItWasGiven) {
+  order.phase = Phase::registration;
+  order.new_certificate = order.old.certificate;
+  const auto step = plugin->registration(order, host);
+  const auto& acceptance = std::get<Done>(step.action).acceptance;
+  ASSERT_TRUE(acceptance);
+  EXPECT_EQ(*acceptance, (Acceptance{"5404FFFE", host.time, {}, "7", {"filing"}}));
+  ASSERT_EQ(step.keep.size(), 1U);
+  EXPECT_EQ(step.keep[0], (KeptSecret{"access_key", {"agency.access_key", {}}, "TERMINAL-KEY-0001"}));
+}
+
+TEST_F(LoadedRegistrar, TellsASerialFromASystemThatCannotBeAsked) {
+  auto holder = test::some_candidate();
+  holder.has_private_key = true;
+  EXPECT_EQ(plugin->registered(holder, host), "5404FFFE");
+  holder.has_private_key = false;
+  EXPECT_EQ(plugin->registered(holder, host), std::nullopt);
+}
+
+template <typename Ask>
+ErrorCode refusal_of(Ask ask) {
+  try {
+    (void)ask();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  ADD_FAILURE() << "it was answered";
+  return ErrorCode::internal;
+}
+
+TEST_F(LoadedRegistrar, IsNoProvider) {
+  EXPECT_EQ(refusal_of([&] { return plugin->quote(test::some_candidate(), host); }), ErrorCode::plugin_failed);
+  EXPECT_EQ(refusal_of([&] { return plugin->order(order, host); }), ErrorCode::plugin_failed);
+}
+
+TEST_F(TypedPlugin, IsNoRegistrar) {
+  EXPECT_EQ(refusal_of([&] { return plugin->lead_time(); }), ErrorCode::plugin_failed);
+  EXPECT_EQ(refusal_of([&] { return plugin->registration(test::some_order("x"), host); }), ErrorCode::plugin_failed);
+  EXPECT_EQ(refusal_of([&] { return plugin->registered(test::some_candidate(), host); }), ErrorCode::plugin_failed);
+}
+
 }  // namespace
 }  // namespace reseal::plugin

@@ -208,6 +208,13 @@ TEST(ASystemThatContradictsOurNotes, CallsAPerson) {
   EXPECT_EQ(alarm.text.params.at("serial"), "0A01");
 }
 
+TEST(ASystemThatKnowsTheNewOneAlready, CallsAPersonToRecordTheAcceptance) {
+  Desk desk;
+  desk.standing = Standing::waiting;
+  desk.reality = {Reality::Kind::answered, "0B02", ""};
+  EXPECT_TRUE(desk.all().at(0).act);
+}
+
 TEST(ASystemThatKnowsNoCertificate, IsShownWithADash) {
   Desk desk;
   desk.standing = Standing::accepted;
