@@ -227,11 +227,4 @@ Ended carry(Deployment& deployment, const std::string& order, const std::string&
                                       : Journey(deployment, order, answers_file, patience).run();
 }
 
-int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
-             const Patience& patience) {
-  const auto ended = carry(deployment, order, answers_file, patience);
-  if (deployment.options().json) print_json(ended.json);
-  return ended.code;
-}
-
 }  // namespace reseal::app

@@ -4,8 +4,7 @@
 #include <algorithm>
 
 #include "app/cutover_view.h"
-#include "app/describe.h"
-#include "app/order_journey.h"
+#include "app/json_output.h"
 #include "app/system_name.h"
 #include "reseal/base/error.h"
 #include "reseal/base/unicode.h"
@@ -54,7 +53,7 @@ class Registering {
       const auto order = order_for(*terms);
       if (order.empty()) continue;
       const auto ended = attempt(order, at_once);
-      if (ended && ended->order.state == store::OrderState::waiting) waiting.push_back(order);
+      if (ended && is_worth_sitting(ended->order)) waiting.push_back(order);
     }
     // All have been told; now whoever is still looking at it may be waited for.
     if (patience_.wait) {
@@ -64,6 +63,12 @@ class Registering {
   }
 
  private:
+  // An agency that answers in days is not waited for at the terminal.
+  [[nodiscard]] bool is_worth_sitting(const store::OrderRow& order) const {
+    return order.state == store::OrderState::waiting && order.due_at &&
+           *order.due_at <= deployment_.clock().now() + std::chrono::hours(1);
+  }
+
   /// The open order of a system, or a new one; empty when there is nothing to do there, or nobody to do it.
   std::string order_for(const SystemTerms& terms) {
     const auto& words = deployment_.words();
@@ -159,6 +164,25 @@ Registered register_renewal(Deployment& deployment, const std::string& renewal, 
   if (!row || row->successor.empty()) throw Error(ErrorCode::order_not_found, {{"order", renewal}});
   auto succession = deployment.cutover().succession_of(row->successor);
   return Registering(deployment, std::move(succession.value()), systems, answers_file, patience).run();
+}
+
+Ended carry_through(Deployment& deployment, const std::string& order, const std::string& answers_file,
+                    const Patience& patience, bool registers) {
+  auto ended = carry(deployment, order, answers_file, patience);
+  const bool on_the_token = ended.order.kind == "renewal" && ended.order.state == store::OrderState::installed;
+  if (!registers || !on_the_token || deployment.options().dry_run || !can_register(deployment)) return ended;
+  const auto registered = register_renewal(deployment, order, {}, answers_file, patience);
+  ended.json["systems"] = registered.json.at("systems");
+  ended.json["systems_left"] = registered.json.at("systems_left");
+  ended.code = registered.code == kDone ? kDone : kNotYetAcceptedEverywhere;
+  return ended;
+}
+
+int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
+             const Patience& patience, bool registers) {
+  const auto ended = carry_through(deployment, order, answers_file, patience, registers);
+  if (deployment.options().json) print_json(ended.json);
+  return ended.code;
 }
 
 }  // namespace reseal::app
