@@ -62,11 +62,10 @@ workflow::PlanRequest request_for(Deployment& deployment, const CertificateFacts
                 office_calendar(calendars(deployment.config()), deployment.config().renewal_calendar)};
   request.old_certificate = certificate;
 
-  const auto terms = system_terms(deployment);
   auto& store = deployment.store();
-  workflow::Cutover cutover(store, terms);
+  auto& cutover = deployment.cutover();
   const auto succession = cutover.succession_of(certificate.sha256);
-  for (const auto& system : terms) {
+  for (const auto& system : cutover.systems()) {
     request.systems.push_back(
         {system, succession ? std::optional(cutover.standing(*succession, system)) : std::nullopt});
   }
