@@ -21,16 +21,15 @@ bool is_named(const std::vector<std::string>& systems, const std::string& id) {
 }
 
 /// Old-key-first: what takes a signature with the old key is done while that key works.
-std::vector<const SystemTerms*> in_order(Deployment& deployment, const std::vector<std::string>& wanted) {
+std::vector<const SystemTerms*> in_order(Deployment& deployment, const CertificateFacts& certificate,
+                                         const std::vector<std::string>& wanted) {
   for (const auto& id : wanted) {
     if (deployment.cutover().system(id) == nullptr) {
       throw Error(ErrorCode::usage, {{"problem", deployment.words().say("cli.register.unknown", {{"system", id}})}});
     }
   }
-  std::vector<const SystemTerms*> systems;
-  for (const auto& terms : deployment.cutover().systems()) {
-    if (wanted.empty() || is_named(wanted, terms.id)) systems.push_back(&terms);
-  }
+  auto systems = deployment.cutover().systems_of(certificate);
+  if (!wanted.empty()) std::erase_if(systems, [&](const auto* terms) { return !is_named(wanted, terms->id); });
   std::stable_partition(systems.begin(), systems.end(), [](const auto* terms) { return terms->lead.needs_old_key; });
   return systems;
 }
@@ -49,7 +48,7 @@ class Registering {
     std::vector<std::string> waiting;
     auto at_once = patience_;
     at_once.wait = false;
-    for (const auto* terms : in_order(deployment_, wanted_)) {
+    for (const auto* terms : in_order(deployment_, succession_.new_certificate, wanted_)) {
       const auto order = order_for(*terms);
       if (order.empty()) continue;
       const auto ended = attempt(order, at_once);
