@@ -99,6 +99,15 @@ TEST(TheOldCertificatesEnd, IsNearFromTheWarningDayOn) {
   EXPECT_THAT(desk.with(Standing::registering), ElementsAre(Kind::old_ends));
 }
 
+TEST(TheOldCertificatesEnd, CallsAPersonOnlyInItsLastThreeDays) {
+  Desk desk;
+  desk.now = desk.succession.old_certificate.not_after - kUrgent - Seconds(1);
+  ASSERT_THAT(desk.with(Standing::registering), ElementsAre(Kind::old_ends, Kind::old_key_running_out));
+  for (const auto& alarm : desk.all()) EXPECT_FALSE(alarm.act);
+  desk.now += Seconds(1);
+  for (const auto& alarm : desk.all()) EXPECT_TRUE(alarm.act);
+}
+
 TEST(TheOldCertificatesEnd, IsAnAlarmAfterItHasPassedToo) {
   Desk desk;
   desk.now = desk.succession.old_certificate.not_after + days(3);
@@ -115,7 +124,6 @@ TEST(TheOldKey, RunsOutWhereTheSystemTakesASignatureWithIt) {
   Desk desk;
   desk.now = desk.succession.old_certificate.not_after - days(1);
   EXPECT_THAT(desk.with(Standing::registering), ElementsAre(Kind::old_ends, Kind::old_key_running_out));
-  for (const auto& alarm : desk.all()) EXPECT_TRUE(alarm.act);
   desk.terms.lead.needs_old_key = false;
   EXPECT_THAT(desk.with(Standing::registering), ElementsAre(Kind::old_ends));
 }
