@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/exit_code.h"
 
+#include <algorithm>
+
 namespace reseal::app {
 
 ExitCode exit_code_for(ErrorCode code) {
@@ -26,6 +28,16 @@ ExitCode exit_code_for(ErrorCode code) {
     default:
       return kError;
   }
+}
+
+int graver(int a, int b) {
+  constexpr int kGravestFirst[] = {kInterrupted,      kError,         kUsage,         kDaemonUnreachable,
+                                   kTokenMissing,     kPersonMustAct, kRefusedByRule, kNotYetAcceptedEverywhere,
+                                   kWaitingForOthers, kDone};
+  for (const int code : kGravestFirst) {
+    if (a == code || b == code) return code;
+  }
+  return std::max(a, b);
 }
 
 ExitCode exit_code_for(store::OrderState state, std::size_t systems_left) {

@@ -21,6 +21,9 @@ enum ExitCode : int {
 };
 
 [[nodiscard]] ExitCode exit_code_for(ErrorCode code);
+/// Of several orders: the one that most needs somebody. What failed, then what a person can mend (token, answer,
+/// refusal), then what only takes time.
+[[nodiscard]] int graver(int a, int b);
 /// `systems_left`: systems of the deployment that have not accepted the new certificate yet.
 [[nodiscard]] ExitCode exit_code_for(store::OrderState state, std::size_t systems_left);
 

@@ -20,18 +20,11 @@ namespace {
 
 using store::OrderState;
 
-/// The systems that have not accepted what this renewal came to.
-std::vector<const config::System*> systems_left(Deployment& deployment, const std::string& renewal) {
-  std::vector<const config::System*> left;
-  const auto row = deployment.store().find_order(renewal);
-  const auto succession = row ? deployment.cutover().succession_of(row->successor) : std::nullopt;
+std::string contact_of(const Deployment& deployment, const std::string& id) {
   for (const auto& system : deployment.config().systems) {
-    const auto* terms = deployment.cutover().system(system.id);
-    const bool accepted = succession && terms != nullptr &&
-                          deployment.cutover().standing(*succession, *terms).standing == workflow::Standing::accepted;
-    if (!accepted) left.push_back(&system);
+    if (system.id == id && !system.contact.empty()) return "  " + printable(system.contact);
   }
-  return left;
+  return {};
 }
 
 /// The last acceptance ends the renewal itself.
@@ -50,15 +43,15 @@ void show_result(Deployment& deployment, const workflow::Situation& situation) {
   show_serials(order.old.certificate.serial, order.new_certificate->serial, words, terminal);
   terminal.out("  " + words.say("cli.result.old_until", {{"time", words.time(order.old.certificate.not_after)}}));
   terminal.out("  " + words.say("cli.result.new_until", {{"time", words.time(order.new_certificate->not_after)}}));
-  const auto left = systems_left(deployment, situation.order.id);
+  const auto left = systems_left(deployment, situation.order);
   if (left.empty()) return;
   terminal.out("");
   terminal.out(terminal.styled(words.say("cli.result.left"), Style::warn));
-  for (const auto* system : left) {
+  for (const auto& system : left) {
     terminal.out("  ☐ " +
-                 words.say("cli.result.register",
-                           {{"system", system_name(*system, words)}, {"serial", order.new_certificate->serial.hex}}) +
-                 (system->contact.empty() ? "" : "  " + printable(system->contact)));
+                 words.say("cli.result.register", {{"system", system_name(deployment, system)},
+                                                   {"serial", order.new_certificate->serial.hex}}) +
+                 contact_of(deployment, system));
   }
   terminal.out("  " + words.say("cli.result.use_old_until_accepted"));
 }
@@ -67,8 +60,8 @@ Ended finish(Deployment& deployment, const workflow::Situation& situation) {
   const bool renewal = situation.order.kind == "renewal";
   if (!renewal && situation.order.state == OrderState::done) settle(deployment, situation.order);
   const auto left = renewal && situation.order.state == OrderState::installed
-                        ? systems_left(deployment, situation.order.id)
-                        : std::vector<const config::System*>();
+                        ? systems_left(deployment, situation.order)
+                        : std::vector<std::string>();
   const auto code = exit_code_for(situation.order.state, left.size());
   if (deployment.options().json) {
     auto json = situation_json(situation, deployment.words());
@@ -76,7 +69,7 @@ Ended finish(Deployment& deployment, const workflow::Situation& situation) {
     json["old_serial"] = order.old.certificate.serial.hex;
     json["new_serial"] = order.new_certificate ? Json(order.new_certificate->serial.hex) : Json();
     json["systems_left"] = Json::array();
-    for (const auto* system : left) json["systems_left"].push_back(system->id);
+    for (const auto& system : left) json["systems_left"].push_back(system);
     return {code, std::move(json), situation.order};
   }
   show_situation(situation, deployment.words(), deployment.terminal());
@@ -234,17 +227,20 @@ class Journey {
 
 }  // namespace
 
+std::vector<std::string> systems_left(Deployment& deployment, const store::OrderRow& renewal) {
+  std::vector<std::string> left;
+  const auto succession = deployment.cutover().succession_of(renewal.successor);
+  if (!succession) return left;
+  for (const auto& standing : deployment.cutover().standings(*succession)) {
+    if (standing.standing != workflow::Standing::accepted) left.push_back(standing.system);
+  }
+  return left;
+}
+
 Ended carry(Deployment& deployment, const std::string& order, const std::string& answers_file,
             const Patience& patience) {
   return deployment.options().dry_run ? only_look(deployment, order)
                                       : Journey(deployment, order, answers_file, patience).run();
-}
-
-int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
-             const Patience& patience) {
-  const auto ended = carry(deployment, order, answers_file, patience);
-  if (deployment.options().json) print_json(ended.json);
-  return ended.code;
 }
 
 }  // namespace reseal::app

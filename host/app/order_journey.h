@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,9 @@ struct Ended {
   Json json;  ///< with --json
   store::OrderRow order = {};
 };
+
+/// The systems of its holder that have not accepted what this renewal came to.
+std::vector<std::string> systems_left(Deployment& deployment, const store::OrderRow& renewal);
 
 /// Until it is closed, or nothing more can be done now; then tells how it stands (not with --json). With --dry-run only
 /// looks. `answers_file` may be empty.

@@ -4,8 +4,7 @@
 #include <algorithm>
 
 #include "app/cutover_view.h"
-#include "app/describe.h"
-#include "app/order_journey.h"
+#include "app/json_output.h"
 #include "app/system_name.h"
 #include "reseal/base/error.h"
 #include "reseal/base/unicode.h"
@@ -22,16 +21,15 @@ bool is_named(const std::vector<std::string>& systems, const std::string& id) {
 }
 
 /// Old-key-first: what takes a signature with the old key is done while that key works.
-std::vector<const SystemTerms*> in_order(Deployment& deployment, const std::vector<std::string>& wanted) {
+std::vector<const SystemTerms*> in_order(Deployment& deployment, const CertificateFacts& certificate,
+                                         const std::vector<std::string>& wanted) {
   for (const auto& id : wanted) {
     if (deployment.cutover().system(id) == nullptr) {
       throw Error(ErrorCode::usage, {{"problem", deployment.words().say("cli.register.unknown", {{"system", id}})}});
     }
   }
-  std::vector<const SystemTerms*> systems;
-  for (const auto& terms : deployment.cutover().systems()) {
-    if (wanted.empty() || is_named(wanted, terms.id)) systems.push_back(&terms);
-  }
+  auto systems = deployment.cutover().systems_of(certificate);
+  if (!wanted.empty()) std::erase_if(systems, [&](const auto* terms) { return !is_named(wanted, terms->id); });
   std::stable_partition(systems.begin(), systems.end(), [](const auto* terms) { return terms->lead.needs_old_key; });
   return systems;
 }
@@ -50,11 +48,11 @@ class Registering {
     std::vector<std::string> waiting;
     auto at_once = patience_;
     at_once.wait = false;
-    for (const auto* terms : in_order(deployment_, wanted_)) {
+    for (const auto* terms : in_order(deployment_, succession_.new_certificate, wanted_)) {
       const auto order = order_for(*terms);
       if (order.empty()) continue;
       const auto ended = attempt(order, at_once);
-      if (ended && ended->order.state == store::OrderState::waiting) waiting.push_back(order);
+      if (ended && is_worth_sitting(ended->order)) waiting.push_back(order);
     }
     // All have been told; now whoever is still looking at it may be waited for.
     if (patience_.wait) {
@@ -64,6 +62,12 @@ class Registering {
   }
 
  private:
+  // An agency that answers in days is not waited for at the terminal.
+  [[nodiscard]] bool is_worth_sitting(const store::OrderRow& order) const {
+    return order.state == store::OrderState::waiting && order.due_at &&
+           *order.due_at <= deployment_.clock().now() + std::chrono::hours(1);
+  }
+
   /// The open order of a system, or a new one; empty when there is nothing to do there, or nobody to do it.
   std::string order_for(const SystemTerms& terms) {
     const auto& words = deployment_.words();
@@ -159,6 +163,25 @@ Registered register_renewal(Deployment& deployment, const std::string& renewal, 
   if (!row || row->successor.empty()) throw Error(ErrorCode::order_not_found, {{"order", renewal}});
   auto succession = deployment.cutover().succession_of(row->successor);
   return Registering(deployment, std::move(succession.value()), systems, answers_file, patience).run();
+}
+
+Ended carry_through(Deployment& deployment, const std::string& order, const std::string& answers_file,
+                    const Patience& patience, bool registers) {
+  auto ended = carry(deployment, order, answers_file, patience);
+  const bool on_the_token = ended.order.kind == "renewal" && ended.order.state == store::OrderState::installed;
+  if (!registers || !on_the_token || deployment.options().dry_run || !can_register(deployment)) return ended;
+  const auto registered = register_renewal(deployment, order, {}, answers_file, patience);
+  ended.json["systems"] = registered.json.at("systems");
+  ended.json["systems_left"] = registered.json.at("systems_left");
+  ended.code = registered.code == kDone ? kDone : kNotYetAcceptedEverywhere;
+  return ended;
+}
+
+int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
+             const Patience& patience, bool registers) {
+  const auto ended = carry_through(deployment, order, answers_file, patience, registers);
+  if (deployment.options().json) print_json(ended.json);
+  return ended.code;
 }
 
 }  // namespace reseal::app

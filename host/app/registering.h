@@ -9,6 +9,7 @@
 
 #include "app/commands/commands.h"
 #include "app/deployment.h"
+#include "app/order_journey.h"
 
 namespace reseal::app {
 
@@ -24,5 +25,10 @@ struct Registered {
 /// that need the old key come first. A refused registration is begun anew only for a system that is named.
 Registered register_renewal(Deployment& deployment, const std::string& renewal, const std::vector<std::string>& systems,
                             const std::string& answers_file, const Patience& patience);
+
+/// One order to its end; and when a certificate has come onto the token by it, on to the systems that have to accept
+/// it: only then is a renewal done.
+Ended carry_through(Deployment& deployment, const std::string& order, const std::string& answers_file,
+                    const Patience& patience, bool registers = true);
 
 }  // namespace reseal::app

@@ -65,6 +65,7 @@ std::vector<workflow::SystemTerms> configured_terms(const config::Config& config
   for (const auto& system : config.systems) {
     workflow::SystemTerms terms;
     terms.id = system.id;
+    terms.holders = system.holders;
     terms.lead = nothing_stated(system.id, known);
     correct(terms, system);
     terms.calendar = office_calendar(known, {terms.lead.country, terms.lead.office});
@@ -79,6 +80,7 @@ std::vector<workflow::SystemTerms> system_terms(Deployment& deployment) {
   for (const auto& system : deployment.config().systems) {
     workflow::SystemTerms terms;
     terms.id = system.id;
+    terms.holders = system.holders;
     terms.lead = nothing_stated(system.id, known);
     const auto& plugins = deployment.plugins().plugins;
     if (const auto found = plugins.find(system.id);

@@ -35,10 +35,7 @@ bool issued_here(const World& world, X509* certificate) {
 }
 
 std::string certificate_problem(const World& world, const crypto::Certificate& certificate) {
-  const auto now = std::chrono::floor<Seconds>(portal_now(world));
   if (!issued_here(world, certificate.native())) return "Chứng thư số không do tổ chức được công nhận cấp.";
-  if (now > certificate.not_after()) return "Chứng thư số đã hết hạn.";
-  if (now < certificate.not_before()) return "Chứng thư số chưa có hiệu lực.";
   const auto known = Registry(world).find(certificate.facts().serial.hex);
   if (known && known->standing != "good") return "Chứng thư số đã bị thu hồi hoặc tạm dừng.";
   return {};
@@ -68,7 +65,8 @@ std::string SignedForm::one(std::string_view element) const {
   return found.empty() ? std::string() : found.front();
 }
 
-SignedForm read_signed_form(const World& world, const std::string& form, const crypto::XmlVerifyOptions& options) {
+SignedForm read_signed_form(const World& world, const std::string& form, crypto::XmlVerifyOptions options) {
+  options.signer_in_term = true;
   Bytes bytes;
   try {
     bytes = from_base64(form);
@@ -76,6 +74,9 @@ SignedForm read_signed_form(const World& world, const std::string& form, const c
     return refused("signature_refused", "Hồ sơ không phải là base64.");
   }
   const auto result = crypto::xml_verify(bytes, options, std::chrono::floor<Seconds>(portal_now(world)));
+  if (result.problem == crypto::XmlProblem::certificate_out_of_term) {
+    return refused("certificate_refused", "Chứng thư số đã hết hạn hoặc chưa có hiệu lực.");
+  }
   if (!result.valid) {
     return refused("signature_refused", "Chữ ký số không hợp lệ (" + std::string(to_string(result.problem)) + ").");
   }

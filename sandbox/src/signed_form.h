@@ -27,7 +27,7 @@ struct SignedForm {
 
 /// `form` is base64. The signer's certificate must be in its term now, from MISA-CA (either key), and not revoked.
 [[nodiscard]] SignedForm read_signed_form(const World& world, const std::string& form,
-                                          const crypto::XmlVerifyOptions& options);
+                                          crypto::XmlVerifyOptions options);
 /// What is wrong with the serial, issuer's name and term that a form claims, held against the signer; "" when nothing.
 [[nodiscard]] std::string claim_problem(const SignedForm& form, const std::string& serial, const std::string& from,
                                         const std::string& to, std::string_view time_format);

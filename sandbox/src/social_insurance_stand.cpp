@@ -5,11 +5,8 @@
 #include <chrono>
 
 #include "outbox.h"
-#include "pem.h"
 #include "registration_desk.h"
-#include "registry.h"
-#include "reseal/base/error.h"
-#include "reseal/crypto/xml_signature.h"
+#include "signed_form.h"
 
 namespace reseal::sandbox {
 
@@ -27,33 +24,6 @@ constexpr std::array kOperations{
 
 std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
 
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
-  }
-}
-
-/// The text of the first element of this name within `part`. Enough for canonical XML of our own form, in which no
-/// element is named twice but SERIAL.
-std::string element(std::string_view part, const std::string& name) {
-  const auto begin = part.find("<" + name + ">");
-  const auto end = part.find("</" + name + ">");
-  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};
-  std::string value(part.substr(begin + name.size() + 2, end - begin - name.size() - 2));
-  replace_all(value, "&lt;", "<");
-  replace_all(value, "&gt;", ">");
-  replace_all(value, "&#xD;", "\r");
-  replace_all(value, "&amp;", "&");
-  return value;
-}
-
-std::string raw_element(const std::string& form, const std::string& name) {
-  const auto begin = form.find("<" + name + ">");
-  const auto end = form.find("</" + name + ">");
-  return begin == std::string::npos || end == std::string::npos || end < begin ? std::string()
-                                                                               : form.substr(begin, end - begin);
-}
-
 /// A form that was verified, or why it was not taken.
 struct ReadForm {
   NewRegistration registration;
@@ -66,40 +36,24 @@ ReadForm read_form(const World& world, const Json& body) {
     read.problem = problem;
     return read;
   };
-  Bytes form;
-  try {
-    form = from_base64(text(body, "form"));
-  } catch (const Error&) {
-    return wrong("Tờ khai không phải base64.");
-  }
-  const auto at = std::chrono::floor<Seconds>(portal_now(world));
-  const auto verified = crypto::xml_verify(form, {"", "Id", "/BHXH/CKYDTU_DVI"}, at);
-  if (!verified.valid) {
-    return wrong("Chữ ký số trên tờ khai không hợp lệ (" + std::string(crypto::to_string(verified.problem)) + ").");
-  }
-  // Only what was signed is read.
-  const std::string signed_form(as_text(verified.signed_bytes));
-  const auto signer = certificate_from_pem(verified.certificate->pem());
-  const auto serial = serial_of(signer.get());
+  const auto form = read_signed_form(world, text(body, "form"), {"", "Id", "/BHXH/CKYDTU_DVI"});
+  if (form.refused) return wrong(text(form.refused->body.at("error"), "message"));
+  const auto serials = form.all("SERIAL");
+  if (serials.size() != 2) return wrong("Tờ khai phải có số sê-ri cũ và số sê-ri mới.");
   auto& registration = read.registration;
-  registration.reference = element(signed_form, "SO_THAM_CHIEU");
-  registration.tax_code = element(signed_form, "MA_SO_THUE");
-  registration.old_serial = element(raw_element(signed_form, "CKS_CU"), "SERIAL");
-  registration.new_serial = element(raw_element(signed_form, "CKS_MOI"), "SERIAL");
-  registration.new_certificate = to_pem(signer.get());
-  registration.extra = {{"unit_code", element(signed_form, "MA_DVI")}, {"email", element(signed_form, "EMAIL")}};
+  registration.reference = form.one("SO_THAM_CHIEU");
+  registration.tax_code = form.one("MA_SO_THUE");
+  registration.old_serial = serials[0];
+  registration.new_serial = serials[1];
+  registration.new_certificate = form.signer.pem;
+  registration.extra = {{"unit_code", form.one("MA_DVI")}, {"email", form.one("EMAIL")}};
   if (registration.reference != text(body, "reference")) return wrong("Số tham chiếu không khớp với tờ khai.");
-  if (registration.new_serial != serial) return wrong("Tờ khai phải ký bằng chứng thư số mới.");
-  const auto known = Registry(world).find(serial);
-  if (!known || known->pem != registration.new_certificate || known->issuer == "other-ca" ||
-      known->standing != "good") {
-    return wrong("Chứng thư số không do tổ chức được cấp phép cấp, hoặc đã bị thu hồi.");
-  }
-  if (verified.term != crypto::XmlVerification::Term::in_force) return wrong("Chứng thư số không còn hiệu lực.");
-  if (tax_code_of(X509_get_subject_name(signer.get())) != registration.tax_code) {
+  if (registration.new_serial != form.signer.serial.hex) return wrong("Tờ khai phải ký bằng chứng thư số mới.");
+  const auto* holder = form.signer.holder_id("MST");
+  if (holder == nullptr || holder->value != registration.tax_code) {
     return wrong("Mã số thuế không khớp với chứng thư số.");
   }
-  if (element(signed_form, "CAM_KET") != "true") return wrong("Thiếu cam kết của đơn vị.");
+  if (form.one("CAM_KET") != "true") return wrong("Thiếu cam kết của đơn vị.");
   return read;
 }
 

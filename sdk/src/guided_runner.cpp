@@ -183,6 +183,10 @@ class Runner {
     for (const auto& [service, condition] : services.items()) {
       if (holds(condition, values_)) acceptance.services.push_back(service);
     }
+    // An empty list says "all of them" (step.h): none of them is no acceptance.
+    if (!services.empty() && acceptance.services.empty()) {
+      throw MessageError("the journey ends, and no service has accepted");
+    }
     return acceptance;
   }
 

@@ -58,6 +58,7 @@ System system_from(const Json& json) {
     system.lead_working_hours = number_at(json.at("lead_time"), "working_hours");
     system.lead_working_days = number_at(json.at("lead_time"), "working_days");
   }
+  system.holders = json.value("holders", std::vector<std::string>());
   system.processing_days = number_at(json, "processing_days");
   if (json.contains("calendar")) system.calendar = office_from(json.at("calendar"));
   return system;

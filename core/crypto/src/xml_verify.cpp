@@ -17,7 +17,7 @@ using Canonicalization = XmlSignOptions::Canonicalization;
 
 constexpr std::size_t kMaxCertificates = 10;
 
-constexpr std::array<std::string_view, 23> kProblems = {
+constexpr std::array<std::string_view, 24> kProblems = {
     "none",
     "too_large",
     "encoding",
@@ -41,8 +41,9 @@ constexpr std::array<std::string_view, 23> kProblems = {
     "signature_wrong",
     "form_altered",
     "properties_altered",
+    "certificate_out_of_term",
 };
-static_assert(kProblems.size() == static_cast<std::size_t>(XmlProblem::properties_altered) + 1);
+static_assert(kProblems.size() == static_cast<std::size_t>(XmlProblem::certificate_out_of_term) + 1);
 
 [[noreturn]] void malformed(const std::string& detail) { throw Refusal(XmlProblem::signature_malformed, detail); }
 
@@ -324,8 +325,13 @@ void verify_into(XmlVerification& result, ByteView form, const XmlVerifyOptions&
     if (xml::digest(properties->digest, signer.der()) != properties->certificate_digest) {
       throw Refusal(XmlProblem::certificate_mismatch, "the signature names another certificate");
     }
-    result.signing_time = properties->signing_time;
   }
+  const bool in_term =
+      result.term == XmlVerification::Term::in_force && term_of(signer, at) == XmlVerification::Term::in_force;
+  if (options.signer_in_term && !in_term) {
+    throw Refusal(XmlProblem::certificate_out_of_term, "the signer's certificate has ended, or has not begun");
+  }
+  if (properties) result.signing_time = properties->signing_time;
   result.signed_bytes = std::move(bytes);
   result.valid = true;
 }

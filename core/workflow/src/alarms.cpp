@@ -38,10 +38,12 @@ class Look {
       default:
         break;
     }
-    if (near(succession_.old_certificate.not_after)) {
-      add(Alarm::Kind::old_ends, true);
+    const Seconds left = succession_.old_certificate.not_after - now_;
+    if (left <= std::chrono::hours(24 * warn_days_)) {
+      const bool urgent = left <= kUrgent;
+      add(Alarm::Kind::old_ends, urgent);
       if (terms_.lead.needs_old_key && standing_.standing != Standing::waiting) {
-        add(Alarm::Kind::old_key_running_out, true);
+        add(Alarm::Kind::old_key_running_out, urgent);
       }
     }
     against(reality);
@@ -57,8 +59,6 @@ class Look {
     if (standing_.standing == Standing::accepted && !knows_it) add(Alarm::Kind::not_what_it_says, true, there);
     if (standing_.standing != Standing::accepted && knows_it) add(Alarm::Kind::known_already, true, there);
   }
-
-  [[nodiscard]] bool near(Time end) const { return end - now_ <= std::chrono::hours(24 * warn_days_); }
 
   [[nodiscard]] bool silent_for_too_long() const {
     if (!standing_.since) return false;

@@ -183,8 +183,22 @@ std::optional<Succession> Cutover::succession_from_old(const std::string& certif
 
 std::vector<SystemStanding> Cutover::standings(const Succession& succession) {
   std::vector<SystemStanding> all;
-  for (const auto& terms : systems_) all.push_back(standing(succession, terms));
+  for (const auto* terms : systems_of(succession.new_certificate)) all.push_back(standing(succession, *terms));
   return all;
+}
+
+std::vector<const SystemTerms*> Cutover::systems_of(const CertificateFacts& certificate) const {
+  const auto needs = [&](const SystemTerms& terms) {
+    return terms.holders.empty() ||
+           std::any_of(certificate.holder_ids.begin(), certificate.holder_ids.end(), [&](const HolderId& id) {
+             return std::find(terms.holders.begin(), terms.holders.end(), id.value) != terms.holders.end();
+           });
+  };
+  std::vector<const SystemTerms*> needed;
+  for (const auto& terms : systems_) {
+    if (needs(terms)) needed.push_back(&terms);
+  }
+  return needed;
 }
 
 SystemStanding Cutover::standing(const Succession& succession, const SystemTerms& terms) {

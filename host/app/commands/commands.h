@@ -97,6 +97,6 @@ int completion_script(const std::string& shell);
 
 /// Carries an order on: answers what is prepared, asks what only a person knows, waits as long as `patience` says.
 int carry_on(Deployment& deployment, const std::string& order, const std::string& answers_file,
-             const Patience& patience);
+             const Patience& patience, bool registers = true);
 
 }  // namespace reseal::app

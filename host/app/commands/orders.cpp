@@ -5,6 +5,7 @@
 #include "app/describe.h"
 #include "app/form_dialog.h"
 #include "app/json_output.h"
+#include "app/order_journey.h"
 #include "app/upload.h"
 #include "reseal/base/unicode.h"
 
@@ -139,7 +140,7 @@ int show_order(Deployment& deployment, const std::string& order, bool journal) {
     json["journal"] = Json::array();
     for (const auto& entry : entries) json["journal"].push_back(entry_json(entry));
     print_json(json);
-    return exit_code_for(situation.order.state, deployment.config().systems.size());
+    return exit_code_for(situation.order.state, systems_left(deployment, situation.order).size());
   }
   const auto& words = deployment.words();
   if (journal) {
@@ -154,7 +155,7 @@ int show_order(Deployment& deployment, const std::string& order, bool journal) {
   }
   show_situation(situation, words, deployment.terminal());
   for (const auto& task : situation.tasks) show_form(task.form.get<Form>(), words, deployment.terminal());
-  return exit_code_for(situation.order.state, deployment.config().systems.size());
+  return exit_code_for(situation.order.state, systems_left(deployment, situation.order).size());
 }
 
 int answer(Deployment& deployment, const AnswerRequest& request) {

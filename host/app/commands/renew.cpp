@@ -104,20 +104,6 @@ Json plan_json(Deployment& deployment, const workflow::Holding& holding, plugin:
   return json;
 }
 
-// The order to its end, and then on: the renewal is done when every system has accepted the new certificate.
-int renew_and_register(Deployment& deployment, const std::string& order, const RenewRequest& request) {
-  auto ended = carry(deployment, order, request.answers_file, request.patience);
-  const bool go_on = request.registers && ended.order.state == OrderState::installed && !deployment.options().dry_run;
-  if (go_on && can_register(deployment)) {
-    const auto registered = register_renewal(deployment, order, {}, request.answers_file, request.patience);
-    ended.json["systems"] = registered.json.at("systems");
-    ended.json["systems_left"] = registered.json.at("systems_left");
-    ended.code = registered.code == kDone ? kDone : kNotYetAcceptedEverywhere;
-  }
-  if (deployment.options().json) print_json(ended.json);
-  return ended.code;
-}
-
 }  // namespace
 
 int renew(Deployment& deployment, const RenewRequest& request) {
@@ -144,7 +130,7 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   // An order that is open already is carried on: asking twice must not order twice.
   if (const auto open = deployment.store().open_order_for(holding.candidate.certificate.sha256)) {
     if (!deployment.options().json) terminal.note(words.say("cli.renew.already_open", {{"order", open->id}}));
-    return renew_and_register(deployment, open->id, request);
+    return carry_on(deployment, open->id, request.answers_file, request.patience, request.registers);
   }
   if (!deployment.options().json) {
     terminal.out(holder_line(holding.candidate.certificate) + "  " + holding.candidate.certificate.serial.hex);
@@ -176,7 +162,7 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   }
   const auto order = deployment.engine().open_renewal(holding.candidate, holding.token.identity, provider);
   if (!deployment.options().json) terminal.note(words.say("cli.renew.opened", {{"order", order}}));
-  return renew_and_register(deployment, order, request);
+  return carry_on(deployment, order, request.answers_file, request.patience, request.registers);
 }
 
 int resume(Deployment& deployment, const std::string& order, const std::string& answers_file,
@@ -191,14 +177,14 @@ int resume(Deployment& deployment, const std::string& order, const std::string& 
   for (const auto& row : deployment.store().orders()) {
     if (store::is_closed(row.state)) continue;
     try {
-      auto ended = carry(deployment, row.id, answers_file, patience);
-      worst = std::max(worst, ended.code);
+      auto ended = carry_through(deployment, row.id, answers_file, patience);
+      worst = graver(worst, ended.code);
       all.push_back(std::move(ended.json));
     } catch (const Error& e) {
       if (e.code() == ErrorCode::interrupted) throw;
       auto quiet = deployment.options();
       quiet.json = false;  // one value on stdout, with all of them
-      worst = std::max(worst, report(e, quiet));
+      worst = graver(worst, report(e, quiet));
       all.push_back({{"id", row.id}, {"error", error_json(e, deployment.words())}});
     }
   }

@@ -56,11 +56,11 @@ class Status {
     auto& cutover = deployment_.cutover();
     (void)cutover.settle(succession);  // an acceptance that came in while nobody was looking
     CertificateStatus status{std::move(succession), {}};
-    for (const auto& terms : cutover.systems()) {
+    for (const auto* terms : cutover.systems_of(status.succession.new_certificate)) {
       SystemStatus system;
-      system.standing = cutover.standing(status.succession, terms);
-      system.today = cutover.sign_with(status.succession.new_certificate.sha256, terms.id, "", deployment_.now());
-      system.alarms = workflow::alarms(status.succession, system.standing, terms, ask(terms, status.succession),
+      system.standing = cutover.standing(status.succession, *terms);
+      system.today = cutover.sign_with(status.succession.new_certificate.sha256, terms->id, "", deployment_.now());
+      system.alarms = workflow::alarms(status.succession, system.standing, *terms, ask(*terms, status.succession),
                                        deployment_.now(), deployment_.config().warn_days);
       status.systems.push_back(std::move(system));
     }

@@ -10,7 +10,6 @@
 #include "app/prompt.h"
 #include "app/report.h"
 #include "app/system_name.h"
-#include "app/system_terms.h"
 #include "reseal/base/error.h"
 #include "reseal/base/unicode.h"
 #include "reseal/workflow/tidy_away.h"
@@ -42,10 +41,7 @@ bool is_meant(const std::string& uri, const token::TokenIdentity& token) {
 class Tidying {
  public:
   Tidying(Deployment& deployment, std::string token)
-      : deployment_(deployment),
-        token_(std::move(token)),
-        terms_(system_terms(deployment)),
-        cutover_(deployment.store(), terms_) {}
+      : deployment_(deployment), token_(std::move(token)), cutover_(deployment.cutover()) {}
 
   std::vector<Item> items() {
     std::vector<Item> all;
@@ -88,7 +84,7 @@ class Tidying {
     for (const auto& order : deployment_.store().orders_about(certificate.sha256)) {
       if (!store::is_closed(order.state)) facts.open_orders.push_back(order.id);
     }
-    for (const auto& system : terms_) {
+    for (const auto& system : cutover_.systems()) {
       const auto choice = cutover_.sign_with(certificate.sha256, system.id, "", deployment_.now());
       if (choice.certificate && choice.certificate->sha256 == certificate.sha256) facts.signs_for.push_back(system.id);
     }
@@ -102,8 +98,7 @@ class Tidying {
 
   Deployment& deployment_;
   std::string token_;
-  std::vector<workflow::SystemTerms> terms_;
-  workflow::Cutover cutover_;
+  workflow::Cutover& cutover_;
 };
 
 std::string reason_words(const KeepReason& reason, const Deployment& deployment) {

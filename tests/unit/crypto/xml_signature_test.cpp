@@ -425,6 +425,25 @@ TEST_F(XmlForm, OfAnExpiredCertificateIsReportedAtTheSigningTime) {
   EXPECT_EQ(verify(sign(), late).term, Term::in_force);
 }
 
+TEST_F(XmlForm, OfAnExpiredCertificateIsRefusedByWhoTakesItIn) {
+  const auto late = at("2029-01-01T00:00:00Z");
+  const auto early = at("2025-01-01T00:00:00Z");
+  const auto taken_in = [&](const std::string& form, Time now) {
+    auto strict = test::reading(options);
+    strict.signer_in_term = true;
+    return xml_verify(as_bytes(form), strict, now);
+  };
+  const auto form = sign();
+  EXPECT_TRUE(taken_in(form, kNow).valid);
+  EXPECT_EQ(taken_in(form, late).problem, XmlProblem::certificate_out_of_term);
+  EXPECT_EQ(taken_in(form, early).problem, XmlProblem::certificate_out_of_term);
+  options.xades = Xades{kNow, {}};  // dated back by its signer
+  EXPECT_EQ(taken_in(sign(), late).problem, XmlProblem::certificate_out_of_term);
+  options.xades = Xades{late, {}};
+  EXPECT_EQ(taken_in(sign(), kNow).problem, XmlProblem::certificate_out_of_term);
+  EXPECT_TRUE(taken_in(sign(), late).signed_bytes.empty()) << "nothing of a refused form is handed out";
+}
+
 // --- XAdES-BES ---
 
 struct XadesForm : XmlForm {

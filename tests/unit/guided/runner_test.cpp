@@ -56,6 +56,57 @@ const Form& form_of(const Step& step) { return std::get<Ask>(step.action).form; 
 const Json kDone = {{"id", "end"}, {"done", {{"message", "small.done"}}}};
 const Json kYes = {{"accepted", true}, {"answer", Json::object()}};
 
+Json small_registration(Json steps) {
+  auto document = small_document(Json::array());
+  document["kind"] = "registrar";
+  document["phases"] = {{"registration", std::move(steps)}};
+  return document;
+}
+
+/// Asks what the agency's page shows, and ends with it.
+Json accepted_journey() {
+  const auto field = [](const char* id, const char* type) {
+    return Json{{"id", id}, {"type", type}, {"label", "small.label"}};
+  };
+  const auto ticked = [](const char* answer) { return Json{{"answer", answer}, {"equals", true}}; };
+  return {
+      {{"id", "result"},
+       {"ask",
+        {{"title", "small.title"},
+         {"fields", Json::array({field("on", "date"), field("at", "text"), field("from", "date"),
+                                 field("number", "text"), field("filing", "boolean"), field("payment", "boolean")})}}}},
+      {{"id", "end"},
+       {"done",
+        {{"message", "small.done"},
+         {"acceptance",
+          {{"serial", "{new.serial.hex}"},
+           {"accepted_at", "{answer.result.on}T{answer.result.at}:00+07:00"},
+           {"in_force_from", "{answer.result.from}T00:00:00+07:00"},
+           {"reference", "{answer.result.number}"},
+           {"services", {{"filing", ticked("result.filing")}, {"payment", ticked("result.payment")}}}}}}}}};
+}
+
+struct AnAgency {
+  explicit AnAgency(const Json& document)
+      : file(document),
+        registrar(guided_registrar(file.path(), PluginContext{file.path().parent_path(), "guided", {}})) {
+    order.phase = Phase::registration;
+    order.now = host.now();
+    order.new_certificate.emplace().serial = {"5401A7", "5505447", "54 01 A7"};
+  }
+  void answer(const Json& fields) {
+    order.history.push_back(
+        {1, Phase::registration, "result", "ask", {{"accepted", true}, {"answer", fields}}, order.now});
+  }
+  Step next() { return registrar->registration(order, host); }
+  Acceptance acceptance() { return std::get<Done>(next().action).acceptance.value(); }
+
+  QuietHost host;
+  JourneyFile file;
+  std::unique_ptr<Registrar> registrar;
+  Order order;
+};
+
 Json value_shown(const char* value) { return {{"kind", "value"}, {"label", "small.label"}, {"value", value}}; }
 
 TEST(GuidedRunner, FillsInTheValuesToCopyAsPortalsPrintThem) {
@@ -186,6 +237,61 @@ TEST(GuidedRunner, RunsARegistrarsDocumentToo) {
   order.phase = Phase::registration;
   EXPECT_EQ(registrar->registration(order, host).kind(), "done");
   EXPECT_THROW((void)guided_provider(file.path(), PluginContext{}), MessageError);
+}
+
+TEST(AGuidedRegistrar, SaysTheLeadTimeOfEachService) {  // TAX-05
+  auto document = small_registration(Json::array({kDone}));
+  document["lead_time"] = {
+      {"country", "VN"},
+      {"office", "tax"},
+      {"needs_old_key", true},
+      {"services", Json::array({{{"id", "filing"}, {"name", "small.filing"}, {"working_hours", 4}},
+                                {{"id", "payment"}, {"name", "small.payment"}, {"working_days", 1}}})}};
+  const auto lead = AnAgency(document).registrar->lead_time();
+  EXPECT_FALSE(lead.working_hours);
+  EXPECT_EQ(lead.office, "tax");
+  EXPECT_TRUE(lead.needs_old_key);
+  ASSERT_EQ(lead.services.size(), 2U);
+  EXPECT_EQ(lead.services[0], (ServiceLead{"filing", {"small.filing", {}}, 4, {}, {}}));
+  EXPECT_EQ(lead.services[1], (ServiceLead{"payment", {"small.payment", {}}, {}, 1, {}}));
+}
+
+TEST(AGuidedRegistrar, EndsWithTheAcceptanceThatThePersonRead) {
+  AnAgency agency(small_registration(accepted_journey()));
+  agency.answer({{"on", "2026-11-27"}, {"at", "16:30"}, {"number", "HQ-7"}, {"filing", true}, {"payment", true}});
+  const auto acceptance = agency.acceptance();
+  EXPECT_EQ(acceptance.serial, "5401A7");
+  EXPECT_EQ(acceptance.accepted_at, time_from_iso("2026-11-27T16:30:00+07:00"));
+  EXPECT_EQ(acceptance.reference, "HQ-7");
+  EXPECT_FALSE(acceptance.in_force_from);
+  EXPECT_EQ(acceptance.services, (std::vector<std::string>{"filing", "payment"}));
+}
+
+TEST(AGuidedRegistrar, TakesTheDayFromWhichTheAgencySaysItCounts) {
+  AnAgency agency(small_registration(accepted_journey()));
+  agency.answer({{"on", "2026-11-27"}, {"at", "16:30"}, {"from", "2026-12-01"}, {"filing", true}});
+  EXPECT_EQ(agency.acceptance().in_force_from, time_from_iso("2026-12-01T00:00:00+07:00"));
+}
+
+TEST(AGuidedRegistrar, NamesOnlyTheServicesThatAccepted) {  // TAX-05
+  AnAgency agency(small_registration(accepted_journey()));
+  agency.answer({{"on", "2026-11-27"}, {"at", "16:30"}, {"filing", true}, {"payment", false}});
+  EXPECT_EQ(agency.acceptance().services, std::vector<std::string>{"filing"});
+}
+
+TEST(AGuidedRegistrar, DoesNotTakeNoServiceForAllOfThem) {
+  AnAgency agency(small_registration(accepted_journey()));
+  agency.answer({{"on", "2026-11-27"}, {"at", "16:30"}, {"filing", false}, {"payment", false}});
+  EXPECT_THROW((void)agency.next(), MessageError);
+}
+
+TEST(AGuidedRegistrar, DoesNotEndWithoutAMomentOfAcceptance) {
+  AnAgency agency(small_registration(accepted_journey()));
+  agency.answer({{"at", "16:30"}, {"filing", true}});
+  EXPECT_THROW((void)agency.next(), MessageError);
+  AnAgency other(small_registration(accepted_journey()));
+  other.answer({{"on", "2026-11-27"}, {"at", "half past four"}, {"filing", true}});
+  EXPECT_THROW((void)other.next(), MessageError);
 }
 
 TEST(Readable, WritesTimesAndAmountsAsPortalsDo) {

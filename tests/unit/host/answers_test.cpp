@@ -39,7 +39,7 @@ class PreparedFiles : public testing::Test {
 
 TEST_F(PreparedFiles, AreReadFromBesideTheFileOfAnswers) {
   write_file(folder_ / "reply.eml", "From: a@b.vn\n\nx");
-  const auto answer = answers(R"({"file": "reply.eml"})").find("answer", form());
+  const auto answer = answers(R"({"file": "reply.eml"})").find("social_insurance", "answer", form());
   ASSERT_TRUE(answer);
   const auto& given = answer->at("answer").at("mail");
   EXPECT_EQ(given.at("name"), "reply.eml");
@@ -50,7 +50,7 @@ TEST_F(PreparedFiles, AreReadFromBesideTheFileOfAnswers) {
 TEST_F(PreparedFiles, ThatAreNotThereOrAreNoPathAreSaidSo) {
   const auto code = [&](const std::string& value) {
     try {
-      (void)answers(value).find("answer", form());
+      (void)answers(value).find("social_insurance", "answer", form());
     } catch (const Error& error) {
       return error.code();
     }
@@ -58,6 +58,13 @@ TEST_F(PreparedFiles, ThatAreNotThereOrAreNoPathAreSaidSo) {
   };
   EXPECT_EQ(code(R"({"file": "none.eml"})"), ErrorCode::file_unreadable);
   EXPECT_EQ(code(R"({"file": 7})"), ErrorCode::usage);
+}
+
+TEST_F(PreparedFiles, OfAStepThatTwoPluginsHaveAreTheOnesWithThePluginsName) {
+  write_file(folder_ / "both.json", R"({"answers": {"sign": true, "tax/sign": false}})");
+  const auto prepared = PreparedAnswers::read(folder_ / "both.json");
+  EXPECT_EQ(prepared.find("tax", "sign", {})->at("accepted"), false);
+  EXPECT_EQ(prepared.find("customs", "sign", {})->at("accepted"), true);
 }
 
 }  // namespace

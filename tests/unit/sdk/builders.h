@@ -6,6 +6,7 @@
 #include "reseal/certificate_facts.h"
 #include "reseal/form.h"
 #include "reseal/order.h"
+#include "reseal/plugin.h"
 #include "reseal/step.h"
 #include "reseal/verdict.h"
 
@@ -68,6 +69,7 @@ inline Form a_form() {
   field.required = true;
   field.must_be_true = true;
   field.secret = true;
+  field.keep = true;
   field.initial = Json(nullptr);
   field.choices = {{"a", a_text(), {"ca.detail", {}}, Money{5, "CNY"}}, {"b", {}, {}, {}}};
   field.pattern = "^a$";
@@ -82,19 +84,35 @@ inline Form a_form() {
   return form;
 }
 
+inline XmlPlace a_place() { return {"/F/D", "ID", "seal", "/F/S", true, true, true, false}; }
+
+inline Acceptance an_acceptance() { return {"5401", a_time(2), a_time(3), "HQ-7", {"filing", "payment"}}; }
+
+inline LeadTime a_lead_time() {
+  return {24,
+          2,
+          a_text(),
+          "CN",
+          "customs",
+          true,
+          {{"filing", a_text(), 4, {}, a_text()}, {"payment", {"ca.payment", {}}, {}, 1, a_text()}}};
+}
+
 inline std::vector<Step> steps_of_every_kind() {
   const std::vector<Step::Action> actions = {
       Ask{a_form()},
-      Sign{Sign::Format::xml, Sign::Key::new_key, a_text(), "QUJD"},
+      Sign{Sign::Format::xml, Sign::Key::new_key, a_text(), "QUJD", a_place()},
       MakeKey{"EC", 256, {{"2.5.4.3", "CN", "A"}}},
       Install{"PEM", {"PEM 2"}},
       Adopt{a_text()},
       Wait{a_text(), a_text(), Seconds(7), a_time(4), a_time(5), a_form(), a_text()},
-      Done{a_text(), {a_text()}, {{"receipt", 1}}},
+      Done{a_text(), {a_text()}, {{"receipt", 1}}, an_acceptance()},
       Refuse{"expired", a_text(), {a_text()}},
       Fail{"other", a_text(), {}}};
   std::vector<Step> steps;
-  for (const auto& action : actions) steps.push_back({"step", action, {{"seen", nullptr}}});
+  for (const auto& action : actions) {
+    steps.push_back({"step", action, {{"seen", nullptr}}, {{"access_key", a_text(), "TERMINAL-KEY-0001"}}});
+  }
   return steps;
 }
 

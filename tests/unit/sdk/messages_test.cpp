@@ -44,8 +44,10 @@ TEST(Messages, SurviveARoundTrip) {
   expect_round_trip(AnswerProblem{"a", "pattern", a_text()}, "answer-problem");
   expect_round_trip(HttpRequest{"POST", "https://a/b", {{"A", "b"}}, "body", "place_order"}, "http-request");
   expect_round_trip(HttpResponse{200, {{"date", "x"}}, "YQ==", true}, "http-response");
-  expect_round_trip(LeadTime{24, 2, a_text()}, "lead-time");
-  expect_round_trip(Description{"ca", "1.0", a_text(), a_text(), a_text(), {"api"}, {a_text()}, 1, true},
+  expect_round_trip(a_lead_time(), "lead-time");
+  expect_round_trip(an_acceptance());
+  expect_round_trip(a_place());
+  expect_round_trip(Description{"ca", "1.0", a_text(), a_text(), a_text(), {"api"}, {a_text()}, 1, true, 3, a_text()},
                     "description");
 }
 
@@ -131,6 +133,71 @@ TEST(Messages, NoShapeOfJsonBreaksThem) {
 TEST(Messages, ReasonsAreAClosedList) {
   EXPECT_NE(refusal<Step>({{"id", "x"}, {"kind", "fail"}, {"fail", {{"reason", "bored"}}}}), "nothing");
 }
+
+TEST(Messages, WhatAStepDoesNotKeepAndWasNotAcceptedIsAbsent) {
+  const Json json = Step{"end", Done{a_text(), {}, Json::object()}, Json::object()};
+  EXPECT_FALSE(json.contains("keep"));
+  EXPECT_FALSE(json.at("done").contains("acceptance"));
+}
+
+TEST(Messages, AnAcceptanceOfAllServicesNamesNone) {
+  EXPECT_TRUE(Json({{"serial", "5401"}, {"accepted_at", "2026-11-21T00:00:00Z"}}).get<Acceptance>().services.empty());
+}
+
+struct Spoilt {
+  const char* name;
+  const char* schema;
+  Json (*message)();
+};
+class AMessageThatIsSpoilt : public testing::TestWithParam<Spoilt> {};
+TEST_P(AMessageThatIsSpoilt, IsRefusedByItsSchema) {
+  EXPECT_THROW(require_message(GetParam().schema, GetParam().message()), MessageError);
+}
+
+/// A step of this kind, as it should be, with one change.
+Json step_with(std::string_view kind, void (*spoil)(Json&)) {
+  for (const Step& step : steps_of_every_kind()) {
+    if (step.kind() != kind) continue;
+    Json json = step;
+    spoil(json);
+    return json;
+  }
+  return {};
+}
+Json lead_with(void (*spoil)(Json&)) {
+  Json json = a_lead_time();
+  spoil(json);
+  return json;
+}
+INSTANTIATE_TEST_SUITE_P(
+    Each, AMessageThatIsSpoilt,
+    testing::Values(
+        Spoilt{"AcceptanceWithoutASerial", "step",
+               [] { return step_with("done", [](Json& step) { step["done"]["acceptance"].erase("serial"); }); }},
+        Spoilt{"AcceptanceOfAnEmptySerial", "step",
+               [] { return step_with("done", [](Json& step) { step["done"]["acceptance"]["serial"] = ""; }); }},
+        Spoilt{"AcceptanceWithoutATime", "step",
+               [] { return step_with("done", [](Json& step) { step["done"]["acceptance"].erase("accepted_at"); }); }},
+        Spoilt{"AcceptanceOfAServiceWithoutAName", "step",
+               [] {
+                 return step_with("done",
+                                  [](Json& step) { step["done"]["acceptance"]["services"] = Json::array({""}); });
+               }},
+        Spoilt{"SecretWithoutAValue", "step",
+               [] { return step_with("ask", [](Json& step) { step["keep"][0].erase("value"); }); }},
+        Spoilt{"SecretWithASlashInItsName", "step",
+               [] { return step_with("ask", [](Json& step) { step["keep"][0]["name"] = "a/b"; }); }},
+        Spoilt{"SignatureWithoutAPlace", "step",
+               [] { return step_with("sign", [](Json& step) { step["sign"]["xml"].erase("signature_parent"); }); }},
+        Spoilt{"SignatureUnderAnUnnamedId", "step",
+               [] { return step_with("sign", [](Json& step) { step["sign"]["xml"]["id_attribute"] = ""; }); }},
+        Spoilt{"LeadTimeBelowZero", "lead-time",
+               [] { return lead_with([](Json& lead) { lead["working_hours"] = -1; }); }},
+        Spoilt{"LeadTimeOfNoCountry", "lead-time",
+               [] { return lead_with([](Json& lead) { lead["country"] = "Viet Nam"; }); }},
+        Spoilt{"ServiceWithoutAnId", "lead-time",
+               [] { return lead_with([](Json& lead) { lead["services"][0].erase("id"); }); }}),
+    [](const auto& which) { return std::string(which.param.name); });
 
 TEST(Verdict, AFailedRuleOutweighsOneThatCannotSay) {
   using O = RuleResult::Outcome;

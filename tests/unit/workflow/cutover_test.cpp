@@ -238,6 +238,20 @@ TEST(ARenewal, IsDoneWhenEverySystemHasAccepted) {
   EXPECT_EQ(cut.real_store->rebuild(cut.renewal).order, *cut.real_store->find_order(cut.renewal));
 }
 
+TEST(ASystemThatOnlySomeHoldersNeed, IsNotAskedOfTheOthers) {
+  Cut cut;
+  auto customs = system("customs");
+  customs.holders = {"0100109106"};  // another company
+  auto cutover = cut.cutover({customs, system("tax", 4)});
+  const auto standings = cutover.standings(cutover.successions()[0]);
+  ASSERT_EQ(standings.size(), 1U);
+  EXPECT_EQ(standings[0].system, "tax");
+  cut.accept("tax");
+  EXPECT_TRUE(cutover.settle(cutover.successions()[0]));
+  customs.holders = {cut.old->facts().holder_ids.at(0).value};
+  EXPECT_EQ(cut.cutover({customs}).standings(cutover.successions()[0]).size(), 1U);
+}
+
 TEST(ARegistrationThatWasCancelled, DoesNotHideOneThatWasAccepted) {
   Cut cut;
   cut.accept("customs");

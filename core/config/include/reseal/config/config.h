@@ -47,6 +47,7 @@ struct System {  ///< a system that must accept the new certificate; open list (
   std::string id;
   std::string name;  ///< shown as it is; empty: the house's text for the id
   std::string contact;
+  std::vector<std::string> holders = {};  ///< tax codes or other ids of those who need it; empty: every holder
   // What the deployment knows better than the registrar; empty: nothing. One of hours and days at most.
   std::optional<int> lead_working_hours = {};
   std::optional<int> lead_working_days = {};

@@ -64,28 +64,29 @@ Bytes xml_sign(const SigningKey& key, const Certificate& certificate, ByteView f
 /// Why a form is not validly signed. One reason each, so that a person can be told what to do.
 enum class XmlProblem {
   none,
-  too_large,              ///< beyond the limits above
-  encoding,               ///< not UTF-8
-  doctype,                ///< has a DOCTYPE: entities, external or not, are never looked at
-  malformed,              ///< not well-formed XML 1.0
-  signature_missing,      ///< no Signature
-  signature_repeated,     ///< more than one
-  signature_elsewhere,    ///< not a child of the element that the caller names
-  signature_malformed,    ///< an element that should be there is not, or the other way round
-  element_missing,        ///< the caller's path names no element, or several
-  duplicate_id,           ///< an id that the signature refers to stands on two elements
-  reference_elsewhere,    ///< what is signed is not what the caller reads (signature wrapping), or is outside
-  reference_unexpected,   ///< a Reference beyond the form and the XAdES properties
-  transform_not_allowed,  ///< other than enveloped-signature and the two canonicalizations
-  algorithm_not_allowed,  ///< unknown
-  algorithm_weak,         ///< SHA-1 or MD5
-  comment_inside,         ///< a comment in what is signed: programs would read other text than was signed
-  certificate_missing,    ///< KeyInfo has no X509Certificate
-  certificate_malformed,  ///< or not one that can be read
-  certificate_mismatch,   ///< RSAKeyValue or the XAdES properties speak of another certificate
-  signature_wrong,        ///< not made by the certificate's key, or SignedInfo was altered
-  form_altered,           ///< the signed element is not what was signed
-  properties_altered,     ///< the XAdES properties are not
+  too_large,                ///< beyond the limits above
+  encoding,                 ///< not UTF-8
+  doctype,                  ///< has a DOCTYPE: entities, external or not, are never looked at
+  malformed,                ///< not well-formed XML 1.0
+  signature_missing,        ///< no Signature
+  signature_repeated,       ///< more than one
+  signature_elsewhere,      ///< not a child of the element that the caller names
+  signature_malformed,      ///< an element that should be there is not, or the other way round
+  element_missing,          ///< the caller's path names no element, or several
+  duplicate_id,             ///< an id that the signature refers to stands on two elements
+  reference_elsewhere,      ///< what is signed is not what the caller reads (signature wrapping), or is outside
+  reference_unexpected,     ///< a Reference beyond the form and the XAdES properties
+  transform_not_allowed,    ///< other than enveloped-signature and the two canonicalizations
+  algorithm_not_allowed,    ///< unknown
+  algorithm_weak,           ///< SHA-1 or MD5
+  comment_inside,           ///< a comment in what is signed: programs would read other text than was signed
+  certificate_missing,      ///< KeyInfo has no X509Certificate
+  certificate_malformed,    ///< or not one that can be read
+  certificate_mismatch,     ///< RSAKeyValue or the XAdES properties speak of another certificate
+  signature_wrong,          ///< not made by the certificate's key, or SignedInfo was altered
+  form_altered,             ///< the signed element is not what was signed
+  properties_altered,       ///< the XAdES properties are not
+  certificate_out_of_term,  ///< only when XmlVerifyOptions::signer_in_term asks for it
 };
 /// Stable and untranslated: "form_altered".
 std::string_view to_string(XmlProblem problem);
@@ -95,6 +96,9 @@ struct XmlVerifyOptions {
   std::string signed_element;
   std::string id_attribute = "Id";
   std::string signature_parent;
+  /// Of whoever takes a form in: the certificate has to be in its term now (the caller's time) and at the signing time,
+  /// which is the signer's word only. A reader of old forms leaves it off, and looks at XmlVerification::term.
+  bool signer_in_term = false;
 };
 
 struct XmlVerification {

@@ -43,7 +43,10 @@ std::string_view to_string(Alarm::Kind kind);
 /// How long an agency may be silent where nobody said how long it takes.
 inline constexpr std::chrono::hours kPatienceWithAgencies{7 * 24};
 
-/// `warn_days`: how near an end is near.
+/// So near its end, the old certificate is nothing to rely on any more: somebody must act, whoever is being waited for.
+inline constexpr std::chrono::hours kUrgent{3 * 24};
+
+/// `warn_days`: how near an end is near enough to be told.
 std::vector<Alarm> alarms(const Succession& succession, const SystemStanding& standing, const SystemTerms& terms,
                           const Reality& reality, Time now, int warn_days);
 

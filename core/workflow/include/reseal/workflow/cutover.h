@@ -28,6 +28,7 @@ struct SystemTerms {
   std::optional<int> processing_days;  ///< working days from what is sent to the answer; empty: not known
   Text processing_source;
   std::optional<calendar::Calendar> calendar;  ///< of the office; empty: not known (lead.country, lead.office)
+  std::vector<std::string> holders;            ///< ids of those who need the system; empty: every holder
   bool has_registrar = false;                  ///< empty hands: a person registers there and says so
 };
 
@@ -98,6 +99,8 @@ class Cutover {
   Cutover& operator=(const Cutover&) = delete;
 
   [[nodiscard]] const std::vector<SystemTerms>& systems() const { return systems_; }
+  /// Those that the holder of this certificate needs.
+  [[nodiscard]] std::vector<const SystemTerms*> systems_of(const CertificateFacts& certificate) const;
   /// nullptr when the deployment does not name it.
   [[nodiscard]] const SystemTerms* system(std::string_view id) const;
 
@@ -105,6 +108,7 @@ class Cutover {
   [[nodiscard]] std::vector<Succession> successions();
   /// The one in which this certificate (SHA-256 fingerprint) is the old or the new one; as the new one first.
   [[nodiscard]] std::optional<Succession> succession_of(const std::string& certificate);
+  /// With every system that its holder needs.
   [[nodiscard]] std::vector<SystemStanding> standings(const Succession& succession);
   [[nodiscard]] SystemStanding standing(const Succession& succession, const SystemTerms& terms);
 
