@@ -75,7 +75,7 @@ RegisteringWorld::RegisteringWorld(const RegisteringSetting& setting)
     config["systems"].push_back({{"id", system}});
     auto settings = setting.transport == "api" ? Json{{"base_url", base_url}} : Json::object();
     // Social Insurance's portal is left at its four hours: it is its e-mail that we act on.
-    if (setting.transport == "api" && system != "social_insurance") settings["poll_seconds"] = 1;
+    if (setting.transport == "api" && system != "social_insurance") settings["poll_seconds"] = setting.poll_seconds;
     allow[system] = {{"transport", setting.transport}, {"settings", settings}};
   }
   if (!setting.as_of.empty()) config["clock"] = {{"as_of", setting.as_of}};
@@ -109,15 +109,16 @@ std::filesystem::path RegisteringWorld::wait_for_the_mail() {
   throw std::runtime_error("Social Insurance wrote no e-mail");
 }
 
-Outcome RegisteringWorld::resume_with_the_mail() {
+Outcome RegisteringWorld::resume_with_the_mail(const std::map<std::string, std::string>& environment) {
   answer("social_insurance/answer", accepted({{"mail", {{"file", to_utf8(wait_for_the_mail())}}}}));
-  return resume();
+  return resume(environment);
 }
 
-Outcome RegisteringWorld::register_again(const std::vector<std::string>& more) {
+Outcome RegisteringWorld::register_again(const std::vector<std::string>& more,
+                                         const std::map<std::string, std::string>& environment) {
   std::vector<std::string> arguments = {"register", "--answers", to_utf8(folder() / "answers.json"), "--no-input"};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  return reseal(arguments);
+  return reseal(arguments, environment);
 }
 
 Json RegisteringWorld::status() { return reseal_json({"status"}); }
@@ -166,6 +167,21 @@ int RegisteringWorld::sent_forms(const std::string& agency) {
 
 int RegisteringWorld::received(const std::string& operation) {
   return sandbox("show").at("received").value(operation, 0);
+}
+
+void RegisteringWorld::save(const std::string& name) {
+  stop_sandbox();
+  const auto kept = folder().parent_path() / ("kept-" + name);
+  std::filesystem::remove_all(kept);
+  std::filesystem::copy(folder(), kept, std::filesystem::copy_options::recursive);
+  restart_sandbox();
+}
+
+void RegisteringWorld::go_back_to(const std::string& name) {
+  stop_sandbox();
+  std::filesystem::remove_all(folder());
+  std::filesystem::copy(folder().parent_path() / ("kept-" + name), folder(), std::filesystem::copy_options::recursive);
+  restart_sandbox();
 }
 
 }  // namespace reseal::test

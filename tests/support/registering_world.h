@@ -2,6 +2,8 @@
 // A product world that goes on after the renewal: the registrars are allowed, and the sandbox's agencies answer them.
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +17,10 @@ namespace reseal::test {
 struct RegisteringSetting {
   std::vector<std::string> systems = {"customs", "tax", "social_insurance"};  ///< in the configuration's order
   std::string transport = "api";                                              ///< of the registrars; MISA's is api
-  double agency_delay = 0;                                                    ///< seconds to an agency's answer
-  int days_left = 200;     ///< of the old certificate; below 30 every status is "a person must act"
-  std::string as_of = {};  ///< RFC 3339: the world's time; empty: the machine's
+  int poll_seconds = 1;     ///< between two looks at Customs, Tax and e-invoice (api)
+  double agency_delay = 0;  ///< seconds to an agency's answer
+  int days_left = 200;      ///< of the old certificate; below 30 every status is "a person must act"
+  std::string as_of = {};   ///< RFC 3339: the world's time; empty: the machine's
   std::vector<std::string> sandbox_init = {};
 };
 
@@ -28,10 +31,11 @@ class RegisteringWorld : public ProductWorld {
   /// Both clocks, the deployment's and the sandbox's. Each program that is started begins there.
   void set_clock(const std::string& rfc3339);
   /// The answer of Social Insurance, as a person saves it from the mailbox, and `resume` with it.
-  Outcome resume_with_the_mail();
+  Outcome resume_with_the_mail(const std::map<std::string, std::string>& environment = {});
   /// The newest .eml that the agency wrote; it answers within a tick of its server.
   std::filesystem::path wait_for_the_mail();
-  Outcome register_again(const std::vector<std::string>& more = {});
+  Outcome register_again(const std::vector<std::string>& more = {},
+                         const std::map<std::string, std::string>& environment = {});
   /// Changes what one step is answered with, or (null) leaves it to a person.
   void answer(const std::string& step, const nlohmann::json& answer);
 
@@ -50,6 +54,10 @@ class RegisteringWorld : public ProductWorld {
   int sent_forms(const std::string& agency);
   /// How often the portal was asked to do something, by operationId; those cut off included.
   int received(const std::string& operation);
+
+  /// Everything as it is now, the sandbox's memory and the token too, kept under a name; and back there.
+  void save(const std::string& name);
+  void go_back_to(const std::string& name);
 
  private:
   nlohmann::json answers_;
