@@ -2,6 +2,7 @@
 #include "app/order_journey.h"
 
 #include <algorithm>
+#include <set>
 
 #include "app/answers.h"
 #include "app/cutover_view.h"
@@ -171,29 +172,40 @@ class Journey {
   }
 
   std::optional<workflow::Situation> wait(const workflow::Situation& situation) {
-    if (!patience_.wait || !situation.order.due_at) return std::nullopt;
-    const auto due = *situation.order.due_at;
     const auto signal =
         std::find_if(situation.tasks.begin(), situation.tasks.end(), [](const auto& t) { return t.is_signal; });
+    const bool can_be_told = signal != situation.tasks.end();
+    if (can_be_told) {
+      if (auto told = prepared_signal(situation, *signal)) return told;
+    }
+    if (!patience_.wait || !situation.order.due_at) return std::nullopt;
+    const auto due = *situation.order.due_at;
     // Only a message to a person ends this wait; sitting here for days would not bring it.
     constexpr std::chrono::hours kWorthSitting{1};
-    if (signal != situation.tasks.end() && due > deployment_.clock().now() + kWorthSitting)
-      return take_signal(situation, *signal);
+    if (can_be_told && due > deployment_.clock().now() + kWorthSitting) return ask_for_signal(situation, *signal);
     if (give_up_at_ && due > *give_up_at_) return std::nullopt;
     if (situation.message) deployment_.terminal().progress("  … " + deployment_.words().say(*situation.message));
     if (!deployment_.clock().sleep_until(due)) return std::nullopt;
     return deployment_.engine().advance(order_);
   }
 
-  std::optional<workflow::Situation> take_signal(const workflow::Situation& situation, const store::TaskRow& signal) {
-    const auto form = signal.form.get<Form>();
-    auto answer = answers_.find(situation.order.plugin, situation.order.state_text, form);
-    if (!answer && deployment_.interactive()) {
-      const auto& words = deployment_.words();
-      if (situation.message) deployment_.terminal().note("  … " + words.say(*situation.message));
-      const auto come = ask_yes_no("  " + words.say("cli.renew.has_it_come"), words, deployment_.terminal());
-      if (come && *come) answer = ask_form(form, words, deployment_.terminal());
-    }
+  // What is known already need not be waited for. Once a step: an answer that does not end the wait is not given again.
+  std::optional<workflow::Situation> prepared_signal(const workflow::Situation& situation,
+                                                     const store::TaskRow& signal) {
+    const auto& step = situation.order.state_text;
+    const auto answer = answers_.find(situation.order.plugin, step, signal.form.get<Form>());
+    if (!answer || !told_.insert(step).second) return std::nullopt;
+    return deployment_.engine().answer(signal.id, signal.version, *answer);
+  }
+
+  std::optional<workflow::Situation> ask_for_signal(const workflow::Situation& situation,
+                                                    const store::TaskRow& signal) {
+    if (!deployment_.interactive()) return std::nullopt;
+    const auto& words = deployment_.words();
+    if (situation.message) deployment_.terminal().note("  … " + words.say(*situation.message));
+    const auto come = ask_yes_no("  " + words.say("cli.renew.has_it_come"), words, deployment_.terminal());
+    if (!come || !*come) return std::nullopt;
+    const auto answer = ask_form(signal.form.get<Form>(), words, deployment_.terminal());
     if (!answer) return std::nullopt;
     return deployment_.engine().answer(signal.id, signal.version, *answer);
   }
@@ -209,6 +221,7 @@ class Journey {
   std::string order_;
   Patience patience_;
   PreparedAnswers answers_;
+  std::set<std::string> told_;  // waits that a prepared answer was given to
   std::optional<TimePoint> give_up_at_;
 };
 

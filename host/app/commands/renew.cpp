@@ -165,6 +165,22 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   return carry_on(deployment, order, request.answers_file, request.patience, request.registers);
 }
 
+namespace {
+
+// On the token, and some system was never told: stopped in between, which nothing but a look at the renewal shows. A
+// registration that a person cancelled was begun, and is left alone.
+bool stopped_at_the_token(Deployment& deployment, const store::OrderRow& row) {
+  if (row.kind != "renewal" || row.state != OrderState::installed) return false;
+  const auto succession = deployment.cutover().succession_of(row.successor);
+  if (!succession) return false;
+  const auto standings = deployment.cutover().standings(*succession);
+  return std::any_of(standings.begin(), standings.end(), [&](const auto& standing) {
+    return standing.order.empty() && deployment.registrar(standing.system) != nullptr;
+  });
+}
+
+}  // namespace
+
 int resume(Deployment& deployment, const std::string& order, const std::string& answers_file,
            const Patience& patience) {
   if (!order.empty()) {
@@ -175,7 +191,7 @@ int resume(Deployment& deployment, const std::string& order, const std::string& 
   int worst = kDone;
   auto all = Json::array();
   for (const auto& row : deployment.store().orders()) {
-    if (store::is_closed(row.state)) continue;
+    if (store::is_closed(row.state) && !stopped_at_the_token(deployment, row)) continue;
     try {
       auto ended = carry_through(deployment, row.id, answers_file, patience);
       worst = graver(worst, ended.code);

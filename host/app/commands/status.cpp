@@ -99,11 +99,19 @@ class Status {
     }
   }
 
+  // A registration whose next step is a person's: a form, a PIN, a token.
+  [[nodiscard]] bool is_a_persons_turn(const workflow::SystemStanding& standing) const {
+    if (standing.standing != Standing::registering || standing.order.empty()) return false;
+    const auto row = deployment_.store().find_order(standing.order);
+    if (!row || store::is_closed(row->state)) return false;
+    return row->state != store::OrderState::waiting && row->state != store::OrderState::ready;
+  }
+
   [[nodiscard]] bool somebody_must_act() const {
     if (!ending_.empty()) return true;
-    return std::any_of(certificates_.begin(), certificates_.end(), [](const auto& certificate) {
-      return std::any_of(certificate.systems.begin(), certificate.systems.end(), [](const auto& system) {
-        return system.today.which == workflow::SigningChoice::Which::neither ||
+    return std::any_of(certificates_.begin(), certificates_.end(), [this](const auto& certificate) {
+      return std::any_of(certificate.systems.begin(), certificate.systems.end(), [this](const auto& system) {
+        return is_a_persons_turn(system.standing) || system.today.which == workflow::SigningChoice::Which::neither ||
                std::any_of(system.alarms.begin(), system.alarms.end(), [](const auto& alarm) { return alarm.act; });
       });
     });
