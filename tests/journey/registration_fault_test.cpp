@@ -170,7 +170,7 @@ TEST(ARefusedRegistration, DoesNotKeepTheOthersWaiting) {
 
 // Waiting for the CA, and nothing else: a scheduler calls again.
 TEST(Status, SaysOnlyWaitingWhileTheCaTakesItsTime) {
-  RegisteringWorld world({.systems = {"tax"}, .sandbox_init = {"--staff-delay", "3600"}});
+  RegisteringWorld world({.systems = {"tax"}, .sandbox_init = {"--staff", "command"}});
   EXPECT_EQ(world.renew({"--no-wait"}).exit_code, 3);
   EXPECT_EQ(world.reseal({"status"}).exit_code, 3);
 }

@@ -46,7 +46,6 @@ TEST(APortalThatCannotBeReached, IsSaidAndIsNotFatal) {
   EXPECT_EQ(status.exit_code, 0) << status.out << status.err;
   EXPECT_THAT(world.alarms("customs"), ElementsAre("unreachable"));
   EXPECT_THAT(world.alarms("tax"), ElementsAre("unreachable"));
-  EXPECT_EQ(world.sign_with("tax", "2099-01-01T00:00:00Z"), "neither");  // asks nobody
 }
 
 // The agency has said yes, and its e-mail lies unread: what it says is not ours yet, and a person is told.
@@ -78,13 +77,20 @@ TEST(TheSystemThatNeedsTheOldKey, IsBegunFirstThoughItIsConfiguredLast) {
 TEST(TheOldKeyRunningOut, IsWarnedOfWhereItIsNeeded) {
   RegisteringWorld world({.systems = {"tax", "customs"}, .days_left = 20});
   ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
-  EXPECT_EQ(world.status().at("exit_code"), 4);
+  EXPECT_EQ(world.status().at("exit_code"), 5);
   EXPECT_THAT(world.alarms("customs"), Contains("old_key_running_out"));
   EXPECT_THAT(world.alarms("tax"), Not(Contains("old_key_running_out")));
   EXPECT_THAT(world.alarms("tax"), Contains("old_ends"));
   ASSERT_EQ(world.register_again().exit_code, 0);
   EXPECT_THAT(world.alarms("customs"), IsEmpty());
   EXPECT_EQ(world.status().at("exit_code"), 0);
+}
+
+TEST(TheOldKeyRunningOut, BecomesAPersonsMatterInItsLastDays) {
+  RegisteringWorld world({.systems = {"customs"}, .days_left = 2});
+  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  EXPECT_EQ(world.status().at("exit_code"), 4);
+  EXPECT_THAT(world.alarms("customs"), Contains("old_key_running_out"));
 }
 
 }  // namespace

@@ -136,7 +136,8 @@ Json RegisteringWorld::standing(const std::string& system) {
 
 std::vector<std::string> RegisteringWorld::alarms(const std::string& system) {
   std::vector<std::string> kinds;
-  for (const auto& alarm : standing(system).at("alarms")) kinds.push_back(alarm.at("kind"));
+  const auto known = standing(system);
+  for (const auto& alarm : known.at("alarms")) kinds.push_back(alarm.at("kind"));
   return kinds;
 }
 
