@@ -99,6 +99,7 @@ TEST(ALostReplyOfSocialInsurance, IsLookedUpAndNothingIsSentTwice) {
 TEST(ARegistrationThatIsNeverAnswered, IsWaitedForAndThenShouted) {
   RegisteringWorld world({.systems = {"customs"}, .as_of = "2026-11-02T09:00:00+07:00"});
   ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  world.set_clock("2026-11-02T10:00:00+07:00");
   world.fault("registration-unanswered@customsSendRegistration");
   EXPECT_EQ(world.register_again({"--no-wait"}).exit_code, 3);
   EXPECT_EQ(world.status().at("exit_code"), 5);
@@ -116,6 +117,7 @@ TEST(ARegistrationThatIsNeverAnswered, IsWaitedForAndThenShouted) {
 TEST(SocialInsurancesSilence, BecomesAQuestionToAPersonAfterAWeek) {
   RegisteringWorld world({.systems = {"social_insurance"}, .as_of = "2026-11-02T09:00:00+07:00"});
   ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  world.set_clock("2026-11-02T10:00:00+07:00");
   world.fault("registration-unanswered@socialInsuranceSendChange");
   EXPECT_EQ(world.register_again({"--no-wait"}).exit_code, 3);
   EXPECT_EQ(world.status().at("exit_code"), 5);
@@ -130,6 +132,7 @@ TEST(SocialInsurancesSilence, BecomesAQuestionToAPersonAfterAWeek) {
 TEST(AConflictAtCustoms, BecomesTheProcedureOnPaperAndIsNeverSentAgain) {
   RegisteringWorld world({.systems = {"customs"}, .as_of = "2026-11-02T09:00:00+07:00"});
   ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  world.set_clock("2026-11-02T10:00:00+07:00");
   world.fault("registration-conflict@customsSendRegistration*always");
   EXPECT_EQ(world.register_again().exit_code, 4);
   EXPECT_EQ(world.order("customs").at("step"), "paper");
