@@ -73,7 +73,8 @@ class EveryPointOfTheRegistrations : public testing::TestWithParam<int> {
   void expect_to_end(const std::string& point) {
     const auto ended = world_.resume_with_the_mail();
     EXPECT_EQ(ended.exit_code, 0) << point << ended.out << ended.err;
-    const auto status = world_.reseal({"status"});  // ends the renewal itself, should that have been cut off
+    const auto status =
+        world_.reseal({"status", "--offline"});  // ends the renewal itself, should that have been cut off
     EXPECT_EQ(status.exit_code, 0) << point << status.out;
     std::map<std::string, int> orders;
     for (const auto& order : world_.reseal_json({"orders", "--all"})) {

@@ -65,7 +65,8 @@ TEST(ARegistration, IsTriedUntilItIsAcceptedWithinOneRun) {
 // Killed after the certificate was on the token and before any system was told: what lego forgets for good.
 TEST(ARenewalThatStoppedAtTheToken, IsTakenFurtherByResume) {
   RegisteringWorld world({.systems = {"tax"}});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
   const auto resumed = world.resume();
   EXPECT_EQ(resumed.exit_code, 0) << resumed.out << resumed.err;
   EXPECT_EQ(world.standing("tax").at("standing"), "accepted");

@@ -98,7 +98,9 @@ TEST(ALostReplyOfSocialInsurance, IsLookedUpAndNothingIsSentTwice) {
 // An agency that is silent: first it is only waited for, then a person is told whom to call; nothing is sent again.
 TEST(ARegistrationThatIsNeverAnswered, IsWaitedForAndThenShouted) {
   RegisteringWorld world({.systems = {"customs"}, .as_of = "2026-11-02T09:00:00+07:00"});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
+  world.set_clock("2026-11-02T10:00:00+07:00");
   world.fault("registration-unanswered@customsSendRegistration");
   EXPECT_EQ(world.register_again({"--no-wait"}).exit_code, 3);
   EXPECT_EQ(world.status().at("exit_code"), 5);
@@ -115,7 +117,9 @@ TEST(ARegistrationThatIsNeverAnswered, IsWaitedForAndThenShouted) {
 // BHX-03: after a week somebody has to call; the order itself asks.
 TEST(SocialInsurancesSilence, BecomesAQuestionToAPersonAfterAWeek) {
   RegisteringWorld world({.systems = {"social_insurance"}, .as_of = "2026-11-02T09:00:00+07:00"});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
+  world.set_clock("2026-11-02T10:00:00+07:00");
   world.fault("registration-unanswered@socialInsuranceSendChange");
   EXPECT_EQ(world.register_again({"--no-wait"}).exit_code, 3);
   EXPECT_EQ(world.status().at("exit_code"), 5);
@@ -129,7 +133,9 @@ TEST(SocialInsurancesSilence, BecomesAQuestionToAPersonAfterAWeek) {
 // facts/ancestors.md: "cannot be updated again" ends in a sealed letter by post; never retry blindly there.
 TEST(AConflictAtCustoms, BecomesTheProcedureOnPaperAndIsNeverSentAgain) {
   RegisteringWorld world({.systems = {"customs"}, .as_of = "2026-11-02T09:00:00+07:00"});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
+  world.set_clock("2026-11-02T10:00:00+07:00");
   world.fault("registration-conflict@customsSendRegistration*always");
   EXPECT_EQ(world.register_again().exit_code, 4);
   EXPECT_EQ(world.order("customs").at("step"), "paper");

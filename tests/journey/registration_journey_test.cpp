@@ -81,7 +81,8 @@ TEST(ARenewal, GoesNoFurtherThanTheTokenWhenAskedSo) {
 // GEN-03, TAX-02: the old one signs until the new one is in force there, and the new one from that moment.
 TEST(WhichCertificateSigns, ChangesForEachSystemAtAMomentOfItsOwn) {
   RegisteringWorld world({.systems = {"customs", "tax", "e_invoice"}});
-  ASSERT_EQ(world.renew().exit_code, 0);
+  const auto renewed = world.renew();
+  ASSERT_EQ(renewed.exit_code, 0) << renewed.out << renewed.err;
   for (const std::string system : {"customs", "tax/filing", "tax/payment", "e_invoice"}) {
     const auto known = world.standing(system.substr(0, system.find('/')));
     const auto accepted_at = known.at("services").at(0).at("accepted_at").get<std::string>();
@@ -132,7 +133,8 @@ TEST(SocialInsurance, IsWaitedForWithoutSendingAgain) {
 // GEN-05: the old certificate and key stay through all of it.
 TEST(ARenewalAndItsRegistrations, LeaveOldAndNewCertificateOnTheToken) {
   RegisteringWorld world({.systems = {"customs", "tax"}});
-  ASSERT_EQ(world.renew().exit_code, 0);
+  const auto renewed = world.renew();
+  ASSERT_EQ(renewed.exit_code, 0) << renewed.out << renewed.err;
   const auto token = world.token();
   EXPECT_EQ(token.certificates, 2) << token.listing;
   EXPECT_EQ(token.private_keys, 2) << token.listing;

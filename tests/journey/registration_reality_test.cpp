@@ -27,7 +27,8 @@ void change_at_the_portal(RegisteringWorld& world, const std::string& serial) {
 
 TEST(APortalThatKnowsAnotherSerial, IsShoutedWithBothSerials) {
   RegisteringWorld world({.systems = {"customs"}});
-  ASSERT_EQ(world.renew().exit_code, 0);
+  const auto renewed = world.renew();
+  ASSERT_EQ(renewed.exit_code, 0) << renewed.out << renewed.err;
   const auto new_serial = world.new_serial();
   change_at_the_portal(world, world.old_serial());
   const auto status = world.reseal({"status"});
@@ -40,7 +41,8 @@ TEST(APortalThatKnowsAnotherSerial, IsShoutedWithBothSerials) {
 
 TEST(APortalThatCannotBeReached, IsSaidAndIsNotFatal) {
   RegisteringWorld world({.systems = {"customs", "tax"}});
-  ASSERT_EQ(world.renew().exit_code, 0);
+  const auto renewed = world.renew();
+  ASSERT_EQ(renewed.exit_code, 0) << renewed.out << renewed.err;
   world.stop_sandbox();
   const auto status = world.reseal({"status"});
   EXPECT_EQ(status.exit_code, 0) << status.out << status.err;
@@ -51,7 +53,8 @@ TEST(APortalThatCannotBeReached, IsSaidAndIsNotFatal) {
 // The agency has said yes, and its e-mail lies unread: what it says is not ours yet, and a person is told.
 TEST(APortalThatKnowsTheNewOneAlready, IsTold) {
   RegisteringWorld world({.systems = {"social_insurance"}});
-  ASSERT_EQ(world.renew().exit_code, 5);
+  const auto renewed = world.renew();
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
   (void)world.wait_for_the_mail();
   EXPECT_EQ(world.status().at("exit_code"), 4);
   EXPECT_THAT(world.alarms("social_insurance"), Contains("known_already"));
@@ -61,7 +64,8 @@ TEST(APortalThatKnowsTheNewOneAlready, IsTold) {
 // CUS-02: Customs lets us in with the old key, so it comes first however the systems are listed.
 TEST(TheSystemThatNeedsTheOldKey, IsBegunFirstThoughItIsConfiguredLast) {
   RegisteringWorld world({.systems = {"tax", "e_invoice", "customs"}});
-  ASSERT_EQ(world.renew().exit_code, 0);
+  const auto renewed = world.renew();
+  ASSERT_EQ(renewed.exit_code, 0) << renewed.out << renewed.err;
   // The portals number what they get in one row.
   const auto numbers = [&](const std::string& agency) {
     std::vector<std::string> all;
@@ -76,7 +80,8 @@ TEST(TheSystemThatNeedsTheOldKey, IsBegunFirstThoughItIsConfiguredLast) {
 
 TEST(TheOldKeyRunningOut, IsWarnedOfWhereItIsNeeded) {
   RegisteringWorld world({.systems = {"tax", "customs"}, .days_left = 20});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
   EXPECT_EQ(world.status().at("exit_code"), 5);
   EXPECT_THAT(world.alarms("customs"), Contains("old_key_running_out"));
   EXPECT_THAT(world.alarms("tax"), Not(Contains("old_key_running_out")));
@@ -88,7 +93,8 @@ TEST(TheOldKeyRunningOut, IsWarnedOfWhereItIsNeeded) {
 
 TEST(TheOldKeyRunningOut, BecomesAPersonsMatterInItsLastDays) {
   RegisteringWorld world({.systems = {"customs"}, .days_left = 2});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
   EXPECT_EQ(world.status().at("exit_code"), 4);
   EXPECT_THAT(world.alarms("customs"), Contains("old_key_running_out"));
 }

@@ -25,9 +25,12 @@ class AnAcceptance : public testing::TestWithParam<Decision> {};
 TEST_P(AnAcceptance, IsInForceFromTheRightWorkingMoment) {
   const auto& decision = GetParam();
   const std::string system = decision.system;
+  const std::string month(decision.sent_at, 7);
   RegisteringWorld world(
-      {.systems = {system.substr(0, system.find('/'))}, .agency_delay = 600, .as_of = decision.sent_at});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+      {.systems = {system.substr(0, system.find('/'))}, .agency_delay = 600, .as_of = month + "-02T09:00:00+07:00"});
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
+  world.set_clock(decision.sent_at);
   EXPECT_EQ(world.register_again({"--no-wait"}).exit_code, 3);
   EXPECT_EQ(world.sign_with(system, decision.first_of_the_new), "old") << "sent is not accepted";
 
@@ -56,8 +59,10 @@ INSTANTIATE_TEST_SUITE_P(
 
 // BHX-02, BHX-03: nobody stated a lead time there: the answer's own moment counts, not that of reading it.
 TEST(AnAnswerOfSocialInsurance, CountsFromTheMomentItWasWrittenHoweverLateItIsRead) {
-  RegisteringWorld world({.systems = {"social_insurance"}, .agency_delay = 600, .as_of = "2026-02-13T16:00:00+07:00"});
-  ASSERT_EQ(world.renew({"--no-register"}).exit_code, 5);
+  RegisteringWorld world({.systems = {"social_insurance"}, .agency_delay = 600, .as_of = "2026-02-02T09:00:00+07:00"});
+  const auto renewed = world.renew({"--no-register"});
+  ASSERT_EQ(renewed.exit_code, 5) << renewed.out << renewed.err;
+  world.set_clock("2026-02-13T16:00:00+07:00");
   EXPECT_EQ(world.register_again({"--no-wait"}).exit_code, 3);
   world.set_clock("2026-02-13T16:45:00+07:00");  // it is written now, and lies in the mailbox over Tết
   EXPECT_EQ(world.wait_for_the_mail().empty(), false);

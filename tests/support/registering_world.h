@@ -28,7 +28,8 @@ class RegisteringWorld : public ProductWorld {
  public:
   explicit RegisteringWorld(const RegisteringSetting& setting = {});
 
-  /// Both clocks, the deployment's and the sandbox's. Each program that is started begins there.
+  /// Both clocks, the deployment's and the sandbox's. Each program that is started begins there, while the sandbox goes
+  /// on: move them after a renewal, or the new certificate lies in the next program's future.
   void set_clock(const std::string& rfc3339);
   /// The answer of Social Insurance, as a person saves it from the mailbox, and `resume` with it.
   Outcome resume_with_the_mail(const std::map<std::string, std::string>& environment = {});
