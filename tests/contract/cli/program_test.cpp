@@ -151,8 +151,8 @@ class TheProgram : public testing::Test {
 std::unique_ptr<ProductWorld> TheProgram::world_;
 
 TEST_F(TheProgram, TakesGlobalOptionsAfterTheCommandToo) {
-  EXPECT_EQ(world_->reseal({"certificates", "--json", "--offline"}).out,
-            world_->reseal({"--json", "certificates", "--offline"}).out);
+  // Of tokens: what is told of certificates changes with the clock (days left).
+  EXPECT_EQ(world_->reseal({"tokens", "--json"}).out, world_->reseal({"--json", "tokens"}).out);
 }
 
 TEST_F(TheProgram, SaysWhatIsThereAsTheDocumentedJson) {
