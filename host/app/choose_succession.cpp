@@ -19,21 +19,9 @@ bool is_meant(const workflow::Succession& succession, const std::string& name) {
 
 }  // namespace
 
-std::vector<workflow::Succession> current_successions(workflow::Cutover& cutover) {
-  const auto all = cutover.successions();
-  std::vector<workflow::Succession> current;
-  for (const auto& each : all) {
-    const bool renewed_again = std::any_of(all.begin(), all.end(), [&](const auto& other) {
-      return other.old_certificate.sha256 == each.new_certificate.sha256;
-    });
-    if (!renewed_again) current.push_back(each);
-  }
-  return current;
-}
-
 std::optional<workflow::Succession> find_succession(workflow::Cutover& cutover, const std::string& name) {
   if (auto known = cutover.succession_of(name)) return known;  // a fingerprint: the quick way
-  auto found = current_successions(cutover);
+  auto found = cutover.current_successions();
   if (!name.empty()) std::erase_if(found, [&](const auto& each) { return !is_meant(each, name); });
   if (found.empty()) return std::nullopt;
   if (found.size() > 1) {

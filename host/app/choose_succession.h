@@ -14,9 +14,6 @@ namespace reseal::app {
 /// As below; empty when there is none. Throws Error(certificate_ambiguous).
 std::optional<workflow::Succession> find_succession(workflow::Cutover& cutover, const std::string& name);
 
-/// Renewals whose new certificate is still the newest of its holder: what re-registration is about today.
-std::vector<workflow::Succession> current_successions(workflow::Cutover& cutover);
-
 /// `name`: serial (or its end), fingerprint, holder's name or tax code, of the old or the new certificate; empty: the
 /// only one there is. Needs no token. Throws Error(usage | certificate_ambiguous).
 workflow::Succession choose_succession(Deployment& deployment, const std::string& name);

@@ -16,6 +16,7 @@ void cold_start();
 void plugin_loading();
 void idle_memory();
 void fleet_deadlines();
+void sign_with();
 
 /// Puts `count` certificates of one RSA sub-CA, as real ones are, on the token; fills `anchors`.
 void fill_with_certificates(test::SoftHsm& hsm, const test::SoftHsmToken& token, int count, Time now,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "situation.h"
 #include "stories.h"
@@ -158,6 +159,20 @@ std::vector<Succession> Cutover::successions() {
     if (auto succession = succession_from(store_, row)) all.push_back(std::move(*succession));
   }
   return all;
+}
+
+std::vector<Succession> Cutover::current_successions() {
+  const auto rows = store_.orders();
+  std::set<std::string> renewed_again;
+  for (const auto& row : rows) {
+    if (row.kind == "renewal" && !row.successor.empty()) renewed_again.insert(row.certificate);
+  }
+  std::vector<Succession> current;
+  for (const auto& row : rows) {
+    if (renewed_again.contains(row.successor)) continue;
+    if (auto succession = succession_from(store_, row)) current.push_back(std::move(*succession));
+  }
+  return current;
 }
 
 std::optional<Succession> Cutover::succession_of(const std::string& certificate) {

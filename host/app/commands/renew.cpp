@@ -104,6 +104,18 @@ Json plan_json(Deployment& deployment, const workflow::Holding& holding, plugin:
   return json;
 }
 
+// On the token, and some system was never told: stopped in between, which nothing but a look at the renewal shows. A
+// registration that a person cancelled was begun, and is left alone.
+bool stopped_at_the_token(Deployment& deployment, const store::OrderRow& row) {
+  if (row.kind != "renewal" || row.state != OrderState::installed) return false;
+  const auto succession = deployment.cutover().succession_of(row.successor);
+  if (!succession) return false;
+  const auto standings = deployment.cutover().standings(*succession);
+  return std::any_of(standings.begin(), standings.end(), [&](const auto& standing) {
+    return standing.order.empty() && deployment.registrar(standing.system) != nullptr;
+  });
+}
+
 }  // namespace
 
 int renew(Deployment& deployment, const RenewRequest& request) {
@@ -164,22 +176,6 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   if (!deployment.options().json) terminal.note(words.say("cli.renew.opened", {{"order", order}}));
   return carry_on(deployment, order, request.answers_file, request.patience, request.registers);
 }
-
-namespace {
-
-// On the token, and some system was never told: stopped in between, which nothing but a look at the renewal shows. A
-// registration that a person cancelled was begun, and is left alone.
-bool stopped_at_the_token(Deployment& deployment, const store::OrderRow& row) {
-  if (row.kind != "renewal" || row.state != OrderState::installed) return false;
-  const auto succession = deployment.cutover().succession_of(row.successor);
-  if (!succession) return false;
-  const auto standings = deployment.cutover().standings(*succession);
-  return std::any_of(standings.begin(), standings.end(), [&](const auto& standing) {
-    return standing.order.empty() && deployment.registrar(standing.system) != nullptr;
-  });
-}
-
-}  // namespace
 
 int resume(Deployment& deployment, const std::string& order, const std::string& answers_file,
            const Patience& patience) {

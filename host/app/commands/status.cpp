@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "app/ask_provider.h"
-#include "app/choose_succession.h"
 #include "app/commands/commands.h"
 #include "app/cutover_view.h"
 #include "app/describe.h"
@@ -35,7 +34,7 @@ class Status {
   Status(Deployment& deployment, bool offline) : deployment_(deployment), offline_(offline) {}
 
   int run() {
-    for (auto& succession : current_successions(deployment_.cutover())) {
+    for (auto& succession : deployment_.cutover().current_successions()) {
       if (succession.new_certificate.not_after <= deployment_.now()) continue;  // its own renewal is the matter now
       certificates_.push_back(look_at(std::move(succession)));
     }

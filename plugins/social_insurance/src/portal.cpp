@@ -54,7 +54,7 @@ std::optional<std::string> Portal::registered(const std::string& tax_code) {
   const auto reply = client_.get("/certificate?tax_code=" + percent_encoded(tax_code), "Registered");
   if (!reply.ok()) throw PortalNonsense("asking for the registered certificate: " + reply.code);
   const auto& serial = reply.body.at("serial");
-  if (serial.is_null()) return {};
+  if (serial.is_null()) return std::string();  // asked, and it knows none
   return serial.get<std::string>();
 }
 

@@ -106,6 +106,8 @@ class Cutover {
 
   /// Every renewal that is on a token, newest first.
   [[nodiscard]] std::vector<Succession> successions();
+  /// Those whose new certificate has not been renewed in its turn: what re-registration is about today. Newest first.
+  [[nodiscard]] std::vector<Succession> current_successions();
   /// The one in which this certificate (SHA-256 fingerprint) is the old or the new one; as the new one first.
   [[nodiscard]] std::optional<Succession> succession_of(const std::string& certificate);
   /// With every system that its holder needs.
