@@ -41,7 +41,7 @@ class EveryPointOfTheRegistrations : public testing::TestWithParam<int> {
     const auto log = world_.folder() / "points.log";
     const auto told = world_.register_again({}, {{"RESEAL_CRASH_LOG", to_utf8(log)}});
     EXPECT_EQ(told.exit_code, 3) << told.out << told.err;
-    const auto points = points_in(log);
+    auto points = points_in(log);
     (void)world_.wait_for_the_mail();
     world_.save(kAnswered);
     return points;

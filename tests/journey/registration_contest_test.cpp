@@ -9,7 +9,6 @@
 namespace reseal::test {
 namespace {
 
-using testing::Not;
 
 class ARegistrationThatFailsTheFirstTime : public testing::Test {
  protected:
