@@ -9,7 +9,6 @@
 namespace reseal::test {
 namespace {
 
-
 class ARegistrationThatFailsTheFirstTime : public testing::Test {
  protected:
   ARegistrationThatFailsTheFirstTime() : world_({.systems = {"tax"}}) {
