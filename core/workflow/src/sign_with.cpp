@@ -65,8 +65,10 @@ SigningChoice Cutover::choose(const Succession& succession, std::string_view sys
   if (!known || !known->covers(service)) return the_old_one(succession, "not_accepted", std::nullopt, at);
   const auto in_force = in_force_of(*known, service);
   if (!in_force.from) return the_old_one(succession, "day_unknown", std::nullopt, at);
-  if (at < *in_force.from) return the_old_one(succession, "not_in_force", in_force.from, at);
-  const auto params = params_of(succession, in_force.from);
+  // An acceptance that was mistyped may lie before the certificate's own term.
+  const Time from = std::max(*in_force.from, renewed.not_before);
+  if (at < from) return the_old_one(succession, "not_in_force", from, at);
+  const auto params = params_of(succession, from);
   if (!in_term(renewed, at)) return {Which::neither, std::nullopt, {}, {"cutover.neither.ended", params}, std::nullopt};
   const char* why = in_force.lead_known ? "cutover.new.in_force" : "cutover.new.accepted_no_lead";
   return {Which::new_one, renewed, succession.new_uri, {why, params}, renewed.not_after};

@@ -203,6 +203,15 @@ TEST(ADayThatTheAgencyItselfStates, CountsAsItStands) {
   EXPECT_EQ(cut.sign_with(cutover, "customs", from).which, Which::new_one);
 }
 
+TEST(ADayBeforeTheNewTermBegins, LeavesTheOldOneInUse) {
+  Cut cut;
+  const auto begins = cut.engine().fold(cut.renewal).new_certificate->not_before;
+  cut.accept("customs", {}, begins - hours(48));  // a person's slip
+  auto cutover = cut.cutover({system("customs", {}, 1)});
+  EXPECT_EQ(cut.sign_with(cutover, "customs", begins - hours(1)).which, Which::old_one);
+  EXPECT_EQ(cut.sign_with(cutover, "customs", begins).which, Which::new_one);
+}
+
 TEST(ACalendarThatDoesNotKnowTheDay, LeavesTheOldOneInUse) {
   Cut cut;
   cut.accept("customs");
