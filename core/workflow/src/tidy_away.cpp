@@ -20,7 +20,7 @@ bool tidying_was_interrupted(store::Store& store, const std::string& certificate
 std::optional<token::Removed> tidy_away(const World& world, const EngineSettings& settings,
                                         const token::TokenIdentity& token, const crypto::Certificate& certificate,
                                         const std::function<bool()>& still_allowed) {
-  const auto facts = certificate.facts();
+  const auto& facts = certificate.facts();
   TokenSession session(world, settings, "", [] {});
   auto& holder = session.open(token);
   session.log_in(Text{"engine.purpose.tidy", {{"serial", facts.serial.hex}}});
