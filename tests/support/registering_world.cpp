@@ -33,6 +33,7 @@ std::filesystem::path newest_mail(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> mails;
   if (!std::filesystem::exists(folder)) return {};
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".eml") continue;  // one that is still being written has another name
     if (entry.path().filename().string().starts_with("social-insurance-")) mails.push_back(entry.path());
   }
   return mails.empty() ? std::filesystem::path() : *std::ranges::max_element(mails);
