@@ -31,20 +31,30 @@ std::string in_force(const workflow::ServiceStanding& service, const Words& word
   return words.time(*service.in_force.from);
 }
 
+/// " / E-filing", in the registrar's words where there is one.
+std::string service_name(Deployment& deployment, const std::string& system, const std::string& service) {
+  if (service.empty()) return {};
+  if (const auto* terms = deployment.cutover().system(system)) {
+    for (const auto& known : terms->lead.services) {
+      if (known.id == service && !known.name.empty()) return " / " + deployment.words().say(known.name);
+    }
+  }
+  return " / " + printable(service);
+}
+
 Json time_json(const std::optional<Time>& time) { return time ? Json(to_iso(*time)) : Json(); }
 
 }  // namespace
 
-void show_standings(const Deployment& deployment, const std::vector<workflow::SystemStanding>& standings) {
+void show_standings(Deployment& deployment, const std::vector<workflow::SystemStanding>& standings) {
   const auto& words = deployment.words();
   const auto& terminal = deployment.terminal();
   Table table({words.say("cli.cutover.system"), words.say("cli.cutover.standing"), words.say("cli.cutover.accepted_at"),
                words.say("cli.cutover.usable_from"), words.say("cli.cutover.reference")});
   for (const auto& standing : standings) {
     for (const auto& service : standing.services) {
-      auto name = system_name(deployment, standing.system);
-      if (!service.service.empty()) name += " / " + service.service;
-      table.row({{name, Style::bold},
+      table.row({{system_name(deployment, standing.system) + service_name(deployment, standing.system, service.service),
+                  Style::bold},
                  {words.say("cli.standing." + std::string(to_string(service.standing))), style_of(service.standing)},
                  {service.accepted_at ? words.time(*service.accepted_at) : ""},
                  {in_force(service, words)},

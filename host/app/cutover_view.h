@@ -12,7 +12,7 @@
 namespace reseal::app {
 
 /// One line a system (and service), then what is to be done about those that are not settled.
-void show_standings(const Deployment& deployment, const std::vector<workflow::SystemStanding>& standings);
+void show_standings(Deployment& deployment, const std::vector<workflow::SystemStanding>& standings);
 /// {"system", "standing", "order", "since", "message", "next", "reference", "evidence", "services": [...]}
 Json standing_json(const workflow::SystemStanding& standing, const Words& words);
 /// {"which", "uri", "serial", "reason", "until"}

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/choose_succession.h"
 #include "app/commands/commands.h"
 #include "app/describe.h"
 #include "app/json_output.h"
@@ -149,12 +150,17 @@ Json plan_json(const workflow::Plan& plan, const workflow::PlanRequest& request,
   return json;
 }
 
+/// Old and new are one matter: who names neither means the renewal, when there is only one.
+CertificateFacts planned_for(Deployment& deployment, const std::string& name) {
+  if (const auto renewed = find_succession(deployment.cutover(), name)) return renewed->old_certificate;
+  const auto holdings = deployment.holdings(false);
+  return pick_certificate(deployment, holdings, name).candidate.certificate;
+}
+
 }  // namespace
 
 int plan(Deployment& deployment, const PlanQuery& query) {
-  const auto holdings = deployment.holdings(false);
-  const auto& holding = pick_certificate(deployment, holdings, query.certificate);
-  const auto request = request_for(deployment, holding.candidate.certificate, query.uses);
+  const auto request = request_for(deployment, planned_for(deployment, query.certificate), query.uses);
   const auto planned = workflow::plan(request);
   const PlanWords say(deployment, request);
   const bool writes = !query.calendar_file.empty() && !deployment.options().dry_run;

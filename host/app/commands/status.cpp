@@ -132,7 +132,7 @@ class Status {
     return renewals_.empty() ? kDone : kWaitingForOthers;
   }
 
-  void show() const {
+  void show() {
     const auto& words = deployment_.words();
     const auto& terminal = deployment_.terminal();
     for (const auto& certificate : certificates_) {
