@@ -10,8 +10,11 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <mutex>
+#include <string>
 #include <system_error>
+#include <thread>
 
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
@@ -69,6 +72,25 @@ bool disk_is_full(const fs::path& file) {
   return !error && space.available < kLeast;
 }
 
+// How long a program waits for another one that writes.
+constexpr std::chrono::milliseconds kPatience{10'000};
+
+// Of programs that open a new file at once only one can change its mode. SQLite refuses the others at once, without its
+// busy timeout: each holds the lock that the other one waits for, and it can't know that they will let go.
+void write_ahead(Poco::Data::Session& session) {
+  using namespace std::chrono_literals;
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    try {
+      session << "PRAGMA journal_mode = WAL", now;
+      return;
+    } catch (const sqlite::DBLockedException&) {
+      if (std::chrono::steady_clock::now() >= until) throw;
+      std::this_thread::sleep_for(5ms);
+    }
+  }
+}
+
 [[noreturn]] void raise(ErrorCode code, const fs::path& file, const Poco::Exception& cause) {
   throw Error(code, {{"file", to_utf8(file)}, {"problem", cause.message()}}, cause.displayText());
 }
@@ -82,8 +104,9 @@ Poco::Data::Session open_session(const fs::path& file) {
   make_private(file);
   Poco::Data::Session session(sqlite::Connector::KEY, to_utf8(file));
   // The busy timeout first: the others may already have to wait.
-  for (const char* pragma : {"PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-                             "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF"}) {
+  session << "PRAGMA busy_timeout = " + std::to_string(kPatience.count()), now;
+  write_ahead(session);
+  for (const char* pragma : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF"}) {
     session << pragma, now;
   }
   return session;

@@ -57,7 +57,8 @@ std::unique_ptr<plugin::Plugin> load(const std::string& transport, Json settings
   chosen.transport = transport;
   chosen.settings = std::move(settings);
   const auto library = std::filesystem::path(CUSTOMS_BUILT) / "customs.so";
-  chosen.sha256 = crypto::sha256_hex(as_bytes(read_file(library)));
+  chosen.sha256 =
+      crypto::sha256_hex(as_bytes(read_file(library, std::size_t{1} << 30U)));  // a sanitizer makes it large
   return plugin::load_plugin(CUSTOMS_BUILT, chosen, "/nonexistent");
 }
 
