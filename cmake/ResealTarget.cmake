@@ -6,6 +6,10 @@ target_compile_features(reseal_flags INTERFACE cxx_std_20)
 target_compile_options(reseal_flags INTERFACE
   -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
   -fvisibility=hidden $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>)
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ takes a source that another one includes for a header, whose anonymous namespace would be many.
+  target_compile_options(reseal_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
 if(RESEAL_SANITIZE)
   target_compile_options(reseal_flags INTERFACE -fsanitize=${RESEAL_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(reseal_flags INTERFACE -fsanitize=${RESEAL_SANITIZE})

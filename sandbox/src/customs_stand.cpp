@@ -19,7 +19,7 @@ std::string_view customs_contract(std::string_view name);  // embedded by the bu
 
 namespace {
 
-constexpr std::array kOperations{
+constexpr std::array kCustomsOperations{
     Operation{"customsChallenge", "GET", "/challenges", "", "Challenge", 200},
     Operation{"customsEnter", "POST", "/entries", "NewEntry", "Entry", 201},
     Operation{"customsFindEntry", "GET", "/entries", "", "Entries", 200},
@@ -34,8 +34,6 @@ constexpr std::array kOperations{
 
 // As companies report it: the answer after which only paper helps.
 constexpr auto kAlreadyUpdated = "Chữ ký số đã cập nhật, không thể cập nhật lại.";
-
-std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
 
 std::optional<Bytes> decoded(const std::string& base64) {
   try {
@@ -232,7 +230,7 @@ class CustomsStand final : public Stand {
   [[nodiscard]] std::string_view system() const override { return "customs"; }
   [[nodiscard]] std::string_view base_path() const override { return "/customs/v1"; }
   [[nodiscard]] std::string_view contract() const override { return customs_contract("openapi.json"); }
-  [[nodiscard]] std::span<const Operation> operations() const override { return kOperations; }
+  [[nodiscard]] std::span<const Operation> operations() const override { return kCustomsOperations; }
   [[nodiscard]] PortalReply handle(const World& world, const PortalRequest& request, const Json& body) const override {
     return Visit(world, *this).answer(request, body);
   }

@@ -16,13 +16,11 @@ std::string_view e_invoice_contract(std::string_view name);  // embedded by the 
 
 namespace {
 
-constexpr std::array kOperations{
+constexpr std::array kEInvoiceOperations{
     Operation{"eInvoiceSendDeclaration", "POST", "/declarations", "NewDeclaration", "Declaration", 201},
     Operation{"eInvoiceFindDeclaration", "GET", "/declarations", "", "Declarations", 200},
     Operation{"eInvoiceTaxpayer", "GET", "/taxpayers/{}", "", "Taxpayer", 200},
 };
-
-std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
 
 const crypto::XmlVerifyOptions kDeclaration{"/TKhai/DLTKhai", "Id", "/TKhai/DSCKS/NNT"};
 constexpr std::string_view kStop = "3";
@@ -119,7 +117,7 @@ class EInvoiceStand final : public Stand {
   [[nodiscard]] std::string_view system() const override { return "e_invoice"; }
   [[nodiscard]] std::string_view base_path() const override { return "/e-invoice/v1"; }
   [[nodiscard]] std::string_view contract() const override { return e_invoice_contract("openapi.json"); }
-  [[nodiscard]] std::span<const Operation> operations() const override { return kOperations; }
+  [[nodiscard]] std::span<const Operation> operations() const override { return kEInvoiceOperations; }
   [[nodiscard]] PortalReply handle(const World& world, const PortalRequest& request, const Json& body) const override {
     const EInvoicePortal portal(world, *this);
     if (request.operation->id == "eInvoiceSendDeclaration") return portal.send(body);

@@ -15,8 +15,6 @@ std::string_view misa_contract(std::string_view name);  // embedded by the build
 
 namespace {
 
-std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
-
 bool has_control_character(std::string_view value) {
   return std::ranges::any_of(value, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
@@ -282,7 +280,7 @@ std::string Portal::why_not_renewable(const RegisteredCertificate& certificate) 
 
 namespace {
 
-constexpr std::array kOperations{
+constexpr std::array kMisaOperations{
     Operation{"certificateStatus", "GET", "/certificates/{}", "", "CertificateStatus", 200},
     Operation{"packages", "GET", "/packages", "", "Packages", 200},
     Operation{"requestRenewal", "POST", "/renewal-requests", "RenewalRequest", "OrderPage", 201},
@@ -301,7 +299,7 @@ class MisaStand final : public Stand {
   [[nodiscard]] std::string_view system() const override { return "misa"; }
   [[nodiscard]] std::string_view base_path() const override { return "/misa/v1"; }
   [[nodiscard]] std::string_view contract() const override { return misa_contract("openapi.json"); }
-  [[nodiscard]] std::span<const Operation> operations() const override { return kOperations; }
+  [[nodiscard]] std::span<const Operation> operations() const override { return kMisaOperations; }
   [[nodiscard]] PortalReply handle(const World& world, const PortalRequest& request, const Json& body) const override {
     return Portal(world).handle(request, body);
   }

@@ -14,8 +14,6 @@ using std::chrono::milliseconds;
 
 std::string status_of(const Json& order) { return order.at("status").get<std::string>(); }
 
-std::string text(const Json& order, std::string_view member) { return order.at(member).get<std::string>(); }
-
 [[noreturn]] void not_now(const Json& order, std::string_view action) {
   throw Error(ErrorCode::usage, {{"problem", "order " + text(order, "number") + " is " + status_of(order) +
                                                  ": cannot " + std::string(action)}});

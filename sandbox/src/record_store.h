@@ -16,6 +16,11 @@
 
 namespace reseal::sandbox {
 
+/// A member that a record or a body that keeps to its schema has, as text.
+[[nodiscard]] inline std::string text(const Json& object, std::string_view member) {
+  return object.at(member).get<std::string>();
+}
+
 /// Writes beside and renames over. Not flushed to disk: the sandbox need not survive a power cut, and journeys are
 /// fast.
 void replace_file(const std::filesystem::path& path, std::string_view content, bool private_to_owner = false);

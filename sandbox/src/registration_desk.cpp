@@ -14,8 +14,6 @@ using std::chrono::milliseconds;
 
 constexpr auto kKind = "registrations";
 
-std::string text(const Json& record, std::string_view member) { return record.at(member).get<std::string>(); }
-
 std::string iso(TimePoint time) { return to_iso(std::chrono::floor<Seconds>(time)); }
 
 void fill(Json& record, const NewRegistration& registration) {

@@ -16,13 +16,11 @@ namespace {
 
 constexpr std::chrono::hours kPortalFollows{24};
 
-constexpr std::array kOperations{
+constexpr std::array kSocialInsuranceOperations{
     Operation{"socialInsuranceCertificate", "GET", "/certificate", "", "Registered", 200},
     Operation{"socialInsuranceSendChange", "POST", "/changes", "NewChange", "Change", 201},
     Operation{"socialInsuranceFindChange", "GET", "/changes", "", "Changes", 200},
 };
-
-std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
 
 /// A form that was verified, or why it was not taken.
 struct ReadForm {
@@ -62,7 +60,7 @@ class SocialInsuranceStand final : public Stand {
   [[nodiscard]] std::string_view system() const override { return "social_insurance"; }
   [[nodiscard]] std::string_view base_path() const override { return "/social-insurance/v1"; }
   [[nodiscard]] std::string_view contract() const override { return social_insurance_contract("openapi.json"); }
-  [[nodiscard]] std::span<const Operation> operations() const override { return kOperations; }
+  [[nodiscard]] std::span<const Operation> operations() const override { return kSocialInsuranceOperations; }
 
   [[nodiscard]] PortalReply handle(const World& world, const PortalRequest& request, const Json& body) const override {
     const RegistrationDesk desk(world, *this);

@@ -14,13 +14,11 @@ std::string_view tax_contract(std::string_view name);  // embedded by the build
 
 namespace {
 
-constexpr std::array kOperations{
+constexpr std::array kTaxOperations{
     Operation{"taxSendChange", "POST", "/changes", "NewChange", "Change", 201},
     Operation{"taxFindChange", "GET", "/changes", "", "Changes", 200},
     Operation{"taxTaxpayer", "GET", "/taxpayers/{}", "", "Taxpayer", 200},
 };
-
-std::string text(const Json& object, std::string_view member) { return object.at(member).get<std::string>(); }
 
 const crypto::XmlVerifyOptions kChangeForm{"/DKyThueDTu/DKyThue", "id", "/DKyThueDTu/CKyDTu"};
 
@@ -140,7 +138,7 @@ class TaxStand final : public Stand {
   [[nodiscard]] std::string_view system() const override { return "tax"; }
   [[nodiscard]] std::string_view base_path() const override { return "/tax/v1"; }
   [[nodiscard]] std::string_view contract() const override { return tax_contract("openapi.json"); }
-  [[nodiscard]] std::span<const Operation> operations() const override { return kOperations; }
+  [[nodiscard]] std::span<const Operation> operations() const override { return kTaxOperations; }
   [[nodiscard]] PortalReply handle(const World& world, const PortalRequest& request, const Json& body) const override {
     const TaxPortal portal(world, *this);
     if (request.operation->id == "taxSendChange") return portal.send(body);

@@ -15,7 +15,7 @@ namespace {
 
 using Environment = std::map<std::string, std::string>;
 
-constexpr int kShards = 4;
+constexpr int kRegistrationShards = 4;
 const std::string kTold = "told";          // the certificate is on the token, no system knows it
 const std::string kAnswered = "answered";  // Customs and Tax have accepted, Social Insurance's e-mail has come
 
@@ -101,15 +101,15 @@ TEST_P(EveryPointOfTheRegistrations, KilledThereAndCarriedOnEachSystemIsToldOnce
   const auto answer = points_of_the_answer();
   ASSERT_GT(telling.size(), 60U) << "three registrations pass many more points: were they compiled in?";
   ASSERT_GT(answer.size(), 4U);
-  for (auto i = static_cast<std::size_t>(GetParam()); i < telling.size() && !HasFailure(); i += kShards) {
-    kill_while_telling(telling[i], i / kShards % 2 == 0);
+  for (auto i = static_cast<std::size_t>(GetParam()); i < telling.size() && !HasFailure(); i += kRegistrationShards) {
+    kill_while_telling(telling[i], i / kRegistrationShards % 2 == 0);
   }
-  for (auto i = static_cast<std::size_t>(GetParam()); i < answer.size() && !HasFailure(); i += kShards) {
+  for (auto i = static_cast<std::size_t>(GetParam()); i < answer.size() && !HasFailure(); i += kRegistrationShards) {
     kill_while_reading_the_answer(answer[i]);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfTheApiJourney, EveryPointOfTheRegistrations, testing::Range(0, kShards));
+INSTANTIATE_TEST_SUITE_P(OfTheApiJourney, EveryPointOfTheRegistrations, testing::Range(0, kRegistrationShards));
 
 }  // namespace
 }  // namespace reseal::test

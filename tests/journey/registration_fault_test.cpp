@@ -13,8 +13,6 @@ using testing::Contains;
 using testing::IsEmpty;
 using testing::Not;
 
-Json accepted(Json answer) { return {{"accepted", true}, {"answer", std::move(answer)}}; }
-
 void expect_something_to_do(RegisteringWorld& world, const std::string& system) {
   const auto standing = world.standing(system);
   EXPECT_TRUE(standing.at("message").is_string()) << standing.dump(1);

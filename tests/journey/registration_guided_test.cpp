@@ -11,8 +11,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json accepted(Json answer) { return {{"accepted", true}, {"answer", std::move(answer)}}; }
-
 class GuidedRegistrations : public testing::Test {
  protected:
   GuidedRegistrations() : world_({.transport = "guided", .as_of = "2026-11-20T10:00:00+07:00"}) {

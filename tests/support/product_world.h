@@ -103,4 +103,6 @@ nlohmann::json complete_answers();
 std::filesystem::path product_programs();
 std::filesystem::path product_plugins();
 
+inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 }  // namespace reseal::test

@@ -27,8 +27,6 @@ ProductSetting product_of(const RegisteringSetting& setting) {
   return product;
 }
 
-Json accepted(Json answer) { return {{"accepted", true}, {"answer", std::move(answer)}}; }
-
 std::filesystem::path newest_mail(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> mails;
   if (!std::filesystem::exists(folder)) return {};

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -23,6 +24,9 @@ struct RegisteringSetting {
   std::string as_of = {};   ///< RFC 3339: the world's time; empty: the machine's
   std::vector<std::string> sandbox_init = {};
 };
+
+/// A person's answer, as --answers has it.
+inline nlohmann::json accepted(nlohmann::json answer) { return {{"accepted", true}, {"answer", std::move(answer)}}; }
 
 class RegisteringWorld : public ProductWorld {
  public:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "certificate_parser.h"
+#include "malformed.h"
 #include "ossl.h"
 
 namespace reseal::crypto {
@@ -18,13 +19,7 @@ struct Certificate::State {
   mutable CertificateFacts facts;
 };
 
-namespace {
-
-Error malformed(const std::string& problem) {
-  return Error(ErrorCode::certificate_malformed, {{"problem", problem}}, problem);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Certificate::Certificate(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "malformed.h"
 #include "ossl.h"
 #include "reseal/crypto/certificate.h"
 
@@ -13,10 +14,6 @@ namespace reseal::crypto {
 namespace {
 
 using CmsHandle = ossl::Handle<CMS_ContentInfo, &CMS_ContentInfo_free>;
-
-Error malformed(const std::string& problem) {
-  return Error(ErrorCode::certificate_malformed, {{"problem", problem}}, problem);
-}
 
 /// Empty when the bytes are no SignedData (a .p7b is one without signatures).
 std::vector<Certificate> from_pkcs7(ByteView der) {

@@ -65,7 +65,7 @@ std::string signer_problem(CMS_SignerInfo* signer, const TrustAnchors& anchors, 
   return path.valid ? "" : path.problem + " (depth " + std::to_string(path.depth) + ")";
 }
 
-CmsHandle parse(ByteView cms) {
+CmsHandle parse_cms(ByteView cms) {
   const unsigned char* at = cms.data();
   CmsHandle message(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(cms.size())));
   if (message && OBJ_obj2nid(CMS_get0_type(message.get())) != NID_pkcs7_signed) message.reset();
@@ -116,7 +116,7 @@ Bytes cms_sign(const SigningKey& key, const Certificate& certificate, const std:
 CmsResult cms_verify(ByteView cms, std::optional<ByteView> detached, const TrustAnchors& anchors, Time at) {
   ERR_clear_error();
   CmsResult result;
-  const auto message = parse(cms);
+  const auto message = parse_cms(cms);
   if (!message) {
     result.problem = "not a CMS signature: " + ossl::take_error();
     return result;

@@ -13,7 +13,7 @@ namespace {
 
 using PointHandle = ossl::Handle<ISSUING_DIST_POINT, &ISSUING_DIST_POINT_free>;
 
-ossl::X509CrlHandle parse(ByteView crl) {
+ossl::X509CrlHandle parse_crl(ByteView crl) {
   if (as_text(crl).find("-----BEGIN ") != std::string_view::npos && crl[0] != 0x30) {
     const auto source = ossl::reader(crl);
     return ossl::X509CrlHandle(PEM_read_bio_X509_CRL(source.get(), nullptr, nullptr, nullptr));
@@ -95,7 +95,7 @@ RevocationFacts judge(X509_CRL* crl, const Certificate& certificate, const Certi
 
 RevocationFacts read_crl(ByteView crl, const Certificate& certificate, const Certificate& issuer, Time now) {
   ERR_clear_error();
-  const auto parsed = crl.empty() ? nullptr : parse(crl);
+  const auto parsed = crl.empty() ? nullptr : parse_crl(crl);
   auto facts = parsed ? judge(parsed.get(), certificate, issuer, now)
                       : cannot_say("not a CRL: " + (crl.empty() ? std::string("empty") : ossl::take_error()));
   facts.source = "crl";

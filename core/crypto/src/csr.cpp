@@ -2,6 +2,7 @@
 // PKCS#10 (RFC 2986).
 #include <openssl/pem.h>
 
+#include "malformed.h"
 #include "ossl.h"
 #include "reseal/base/unicode.h"
 #include "reseal/crypto/signing.h"
@@ -54,11 +55,7 @@ void demand_strength(const EVP_PKEY* key) {
   throw Error(ErrorCode::key_weak, {{"problem", problem}}, problem);
 }
 
-Error malformed(const std::string& problem) {
-  return Error(ErrorCode::certificate_malformed, {{"problem", problem}}, problem);
-}
-
-ossl::X509ReqHandle parse(std::string_view text) {
+ossl::X509ReqHandle parse_request(std::string_view text) {
   const ByteView bytes = as_bytes(text);
   if (!bytes.empty() && bytes[0] == 0x30) {
     const unsigned char* at = bytes.data();
@@ -90,7 +87,7 @@ std::string make_csr(const SigningKey& key, const std::vector<NameAttribute>& su
 
 CsrFacts read_csr(std::string_view pem) {
   ERR_clear_error();
-  const auto request = parse(pem);
+  const auto request = parse_request(pem);
   if (!request) throw malformed("not a certificate request: " + ossl::take_error());
   CsrFacts facts;
   facts.subject = ossl::to_attributes(X509_REQ_get_subject_name(request.get()));

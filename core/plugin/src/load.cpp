@@ -35,15 +35,15 @@ void require_provider(const Manifest& manifest) {
 }
 
 /// What is known of a plugin before any of its code runs.
-struct Candidate {
+struct LoadCandidate {
   Facts facts;
   bool pinned = false;
 };
 
 fs::path library_of(const Manifest& manifest) { return manifest.folder / manifest.library; }
 
-Candidate read_candidate(const fs::path& folder, const PluginSettings& settings) {
-  Candidate candidate;
+LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& settings) {
+  LoadCandidate candidate;
   auto& facts = candidate.facts;
   facts.manifest = read_manifest(folder);
   facts.settings = effective_settings(facts.manifest, settings);
@@ -59,7 +59,7 @@ Candidate read_candidate(const fs::path& folder, const PluginSettings& settings)
   return candidate;
 }
 
-std::unique_ptr<Plugin> load_candidate(const Candidate& candidate, const fs::path& probe_program) {
+std::unique_ptr<Plugin> load_candidate(const LoadCandidate& candidate, const fs::path& probe_program) {
   const auto& manifest = candidate.facts.manifest;
   if (manifest.library.empty()) return journey_plugin(candidate.facts);
   const auto library = library_of(manifest);
@@ -118,7 +118,7 @@ PluginSet load_plugins(const std::vector<fs::path>& folders, const std::map<std:
   const auto places = places_of(folders, allowed);
   // While one plugin is loaded, what is to be known of the next is read and hashed: a third of the work, and none of it
   // runs a plugin's code. The first has nothing to wait beside, and without a thread to spare it is done when needed.
-  const auto read_ahead = [&](std::size_t index) -> std::future<Candidate> {
+  const auto read_ahead = [&](std::size_t index) -> std::future<LoadCandidate> {
     if (index >= places.size() || places[index].folder.empty()) return {};
     const auto when = index == 0 ? std::launch::deferred : std::launch::async | std::launch::deferred;
     return std::async(when, read_candidate, std::cref(places[index].folder), std::cref(places[index].settings));

@@ -120,15 +120,14 @@ class Ordering {
   }
 
   Step follow(const PlacedOrder& placed) {
-    using Status = PlacedOrder::Status;
     const Json remember = {{"order_number", placed.number}};
-    if (placed.status == Status::refused) return refused_by_ca(placed, contact_);
+    if (placed.status == PlacedOrder::Status::refused) return refused_by_ca(placed, contact_);
     if (!journey_.accepted("order_placed")) {
       return ask("order_placed", order_placed_form(journey_, placed, contact_), remember);
     }
     Step step;
     step.remember = remember;
-    if (placed.status != Status::placed && placed.status != Status::contacted) {
+    if (placed.status != PlacedOrder::Status::placed && placed.status != PlacedOrder::Status::contacted) {
       step.id = "approved";
       step.action = Done{{"misa.approved.message", {{"number", placed.number}}},
                          {{"misa.approved.plug_in", {}}},

@@ -9,7 +9,6 @@
 namespace reseal::social_insurance {
 namespace {
 
-Text say(const char* id) { return {std::string("social_insurance.") + id, {}}; }
 std::string moment(Time time) { return local_text(time, kVietNamOffset, kVietnameseTime); }
 
 Form form(const char* title, const char* intro, const Text& contact) {
@@ -70,6 +69,10 @@ bool looks_like_unit_code(const std::string& code) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   return code.size() == 7 && letter(code[0]) && letter(code[1]) && digit(code[2]) && digit(code[3]) && digit(code[4]) &&
          digit(code[5]) && letter(code[6]);
+}
+
+Text say(const std::string& id, std::map<std::string, std::string> params) {
+  return {"social_insurance." + id, std::move(params)};
 }
 
 Form unit_form(const Order& order, const std::string& refused, const Json& entered, const Text& contact) {

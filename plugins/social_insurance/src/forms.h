@@ -2,6 +2,7 @@
 // What a person sees of a registration at the agency. Nothing is decided here.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "change_form.h"
@@ -10,6 +11,9 @@
 #include "reseal/step.h"
 
 namespace reseal::social_insurance {
+
+/// One of this plugin's texts: "unit.decline" for "social_insurance.unit.decline".
+Text say(const std::string& id, std::map<std::string, std::string> params = {});
 
 /// `refused`: why the agency did not take the form before, in its own words; then what was entered is offered again.
 Form unit_form(const Order& order, const std::string& refused, const Json& entered, const Text& contact);

@@ -13,10 +13,6 @@
 namespace reseal::social_insurance {
 namespace {
 
-Text say(const char* id, std::map<std::string, std::string> params = {}) {
-  return {std::string("social_insurance.") + id, std::move(params)};
-}
-
 /// A mail's own words as a reason: its beginning, cut between characters.
 std::string beginning(std::string text) {
   constexpr std::size_t kMost = 600;

@@ -7,11 +7,9 @@
 #include "reseal/xml_writer.h"
 
 namespace reseal::tax {
-namespace {
+namespace {}  // namespace
 
 std::string moment(Time time) { return local_text(time, kVietNamOffset, kVietnameseTime); }
-
-}  // namespace
 
 std::string change_form(const ChangeData& data, const CertificateFacts& old, const CertificateFacts& renewed,
                         const std::string& today) {

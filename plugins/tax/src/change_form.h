@@ -32,4 +32,7 @@ std::string change_form(const ChangeData& data, const CertificateFacts& old, con
 /// Where the tax forms have their signature: DKyThue by its `id`, into CKyDTu, RSAKeyValue beside the certificate.
 XmlPlace change_form_place();
 
+/// "21/11/2026 23:59:59" in Viet Nam: as the form and the screens have it.
+std::string moment(Time time);
+
 }  // namespace reseal::tax

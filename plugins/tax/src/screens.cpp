@@ -11,8 +11,6 @@
 namespace reseal::tax {
 namespace {
 
-std::string moment(Time time) { return local_text(time, kVietNamOffset, kVietnameseTime); }
-
 std::string tax_code_of(const CertificateFacts& certificate) {
   const auto* id = certificate.holder_id("MST");
   return id == nullptr ? std::string() : id->value;

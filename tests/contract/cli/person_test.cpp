@@ -10,8 +10,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string reseal_program() { return (product_programs() / "reseal").string(); }
 
 void forget_pin(ProductWorld& world) {

@@ -10,8 +10,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // A deployment that knows its systems and its CA, on Monday 2 November 2026, 9:00.
 struct Planning : testing::Test {
   ProductWorld world;

@@ -16,8 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 // The program without any world.
 Outcome bare(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment = {}) {
   Call call;

@@ -16,7 +16,7 @@ using test::TestKey;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const Time kNow = at("2026-11-21T07:00:00Z");
+const Time kPathTime = at("2026-11-21T07:00:00Z");
 
 class Path : public testing::Test {
  protected:
@@ -38,7 +38,7 @@ TestCa generation(const TestCa& root, const char* from, const char* to, std::vec
 
 TEST_F(Path, LeadsFromTheLeafToATrustedRoot) {
   const auto leaf = ca_.issue();
-  const auto result = verify_path(leaf, anchors_, kNow);
+  const auto result = verify_path(leaf, anchors_, kPathTime);
   EXPECT_TRUE(result.valid) << result.problem;
   EXPECT_THAT(result.chain, ElementsAre(leaf, ca_.certificate(), root_.certificate()));
 }
@@ -55,7 +55,7 @@ TEST_F(Path, IsJudgedAtTheGivenTimeAndNoOther) {
 
 TEST_F(Path, WithoutTheIssuerIsReportedAsFarAsItGoes) {
   const auto leaf = ca_.issue();
-  const auto result = verify_path(leaf, {{root_.certificate()}, {}}, kNow);
+  const auto result = verify_path(leaf, {{root_.certificate()}, {}}, kPathTime);
   EXPECT_FALSE(result.valid);
   EXPECT_THAT(result.problem, HasSubstr("issuer certificate"));
   EXPECT_THAT(result.chain, ElementsAre(leaf));
@@ -63,17 +63,17 @@ TEST_F(Path, WithoutTheIssuerIsReportedAsFarAsItGoes) {
 
 TEST_F(Path, WithoutARootShowsTheIssuerItKnows) {
   const auto leaf = ca_.issue();
-  const auto result = verify_path(leaf, {{}, {ca_.certificate()}}, kNow);
+  const auto result = verify_path(leaf, {{}, {ca_.certificate()}}, kPathTime);
   EXPECT_FALSE(result.valid);
   EXPECT_THAT(result.chain, ElementsAre(leaf, ca_.certificate()));
 }
 
 TEST_F(Path, MayEndAtATrustedCaThatIsNoRoot) {
-  EXPECT_TRUE(verify_path(ca_.issue(), {{ca_.certificate()}, {}}, kNow).valid);
+  EXPECT_TRUE(verify_path(ca_.issue(), {{ca_.certificate()}, {}}, kPathTime).valid);
 }
 
 TEST_F(Path, OfATrustedRootIsItself) {
-  const auto result = verify_path(root_.certificate(), anchors_, kNow);
+  const auto result = verify_path(root_.certificate(), anchors_, kPathTime);
   EXPECT_TRUE(result.valid) << result.problem;
   EXPECT_THAT(result.chain, ElementsAre(root_.certificate()));
 }
@@ -84,7 +84,7 @@ TEST_F(Path, GoesToTheIssuerWithTheRightKeyAmongSeveralOfOneName) {  // VTL-E-01
   const auto v3 = generation(root_, "2020-03-01T00:00:00Z", "2035-03-01T00:00:00Z");
   TrustAnchors anchors{{root_.certificate()}, {g2010.certificate(), g2015.certificate(), v3.certificate()}};
   for (const auto* ca : {&g2010, &g2015, &v3}) {
-    const auto result = verify_path(ca->issue(), anchors, kNow);
+    const auto result = verify_path(ca->issue(), anchors, kPathTime);
     EXPECT_TRUE(result.valid) << result.problem;
     EXPECT_EQ(result.chain.at(1), ca->certificate());
   }
@@ -97,7 +97,7 @@ TEST_F(Path, WithoutKeyIdsGoesByTheSignature) {
   TrustAnchors anchors{{root_.certificate()}, {a.certificate(), b.certificate()}};
   CertificateSpec spec;
   spec.extensions = no_id;
-  const auto result = verify_path(a.issue(spec), anchors, kNow);
+  const auto result = verify_path(a.issue(spec), anchors, kPathTime);
   EXPECT_TRUE(result.valid) << result.problem;
   EXPECT_EQ(result.chain.at(1), a.certificate());
 }
@@ -108,8 +108,8 @@ TEST_F(Path, UsesTheIssuersRenewedCertificateOfTheSameKey) {
   const auto new_one = generation(root_, "2024-01-01T00:00:00Z", "2029-01-01T00:00:00Z", {}, key);
   TrustAnchors anchors{{root_.certificate()}, {old_one.certificate(), new_one.certificate()}};
   const auto leaf = old_one.issue();
-  EXPECT_EQ(verify_path(leaf, anchors, kNow).chain.at(1), new_one.certificate());
-  EXPECT_TRUE(verify_path(leaf, anchors, kNow).valid);
+  EXPECT_EQ(verify_path(leaf, anchors, kPathTime).chain.at(1), new_one.certificate());
+  EXPECT_TRUE(verify_path(leaf, anchors, kPathTime).valid);
   EXPECT_EQ(issuer_end(leaf, anchors), at("2029-01-01T00:00:00Z"));
 }
 
@@ -118,7 +118,7 @@ TEST_F(Path, WithAForgedSignatureIsNotValid) {
   spec.subject = {{"C", "VN"}, {"O", "Reseal Test"}, {"CN", "Viettel-CA"}};
   spec.extensions = {{"authorityKeyIdentifier", ""}};
   const auto forger = TestCa::root(spec);
-  const auto result = verify_path(forger.issue(spec), anchors_, kNow);
+  const auto result = verify_path(forger.issue(spec), anchors_, kPathTime);
   EXPECT_FALSE(result.valid);
   EXPECT_EQ(result.depth, 0);
   EXPECT_FALSE(issuer_end(forger.issue(spec), anchors_).has_value());
@@ -132,7 +132,7 @@ TEST_F(Path, AcceptsOldKeysAndDigests) {
   CertificateSpec spec;
   spec.spki = TestKey::rsa(1024).spki();
   spec.digest = "SHA1";
-  EXPECT_TRUE(verify_path(old_root.issue(spec), {{old_root.certificate()}, {}}, kNow).valid);
+  EXPECT_TRUE(verify_path(old_root.issue(spec), {{old_root.certificate()}, {}}, kPathTime).valid);
 }
 
 TEST_F(Path, AcceptsAnFptLeafWithCaUsesAndACriticalCrlPoint) {
@@ -141,7 +141,7 @@ TEST_F(Path, AcceptsAnFptLeafWithCaUsesAndACriticalCrlPoint) {
                      {"basicConstraints", "CA:FALSE"},
                      {"extendedKeyUsage", "critical,clientAuth,codeSigning,timeStamping"},
                      {"crlDistributionPoints", "critical,URI:http://crl.example.vn/get.crl"}};
-  const auto result = verify_path(ca_.issue(spec), anchors_, kNow);
+  const auto result = verify_path(ca_.issue(spec), anchors_, kPathTime);
   EXPECT_TRUE(result.valid) << result.problem;
 }
 
@@ -151,7 +151,7 @@ TEST_F(Path, DoesNotLeadThroughAnEndEntityThatPlaysCa) {
   spec.extensions = {{"keyUsage", "critical,digitalSignature,keyCertSign"}, {"basicConstraints", "CA:FALSE"}};
   const auto player = ca_.sub_ca(spec, key);
   const auto result =
-      verify_path(player.issue(), {{root_.certificate()}, {ca_.certificate(), player.certificate()}}, kNow);
+      verify_path(player.issue(), {{root_.certificate()}, {ca_.certificate(), player.certificate()}}, kPathTime);
   EXPECT_FALSE(result.valid);
   EXPECT_EQ(result.depth, 1);
 }
@@ -159,13 +159,13 @@ TEST_F(Path, DoesNotLeadThroughAnEndEntityThatPlaysCa) {
 TEST_F(Path, RespectsThePathLength) {
   const auto below = ca_.sub_ca("Too deep");
   EXPECT_FALSE(
-      verify_path(below.issue(), {{root_.certificate()}, {ca_.certificate(), below.certificate()}}, kNow).valid);
+      verify_path(below.issue(), {{root_.certificate()}, {ca_.certificate(), below.certificate()}}, kPathTime).valid);
 }
 
 TEST_F(Path, RefusesAnUnknownCriticalExtension) {
   CertificateSpec spec;
   spec.extensions = {{"1.2.3.4.5", "critical,DER:05:00"}};
-  EXPECT_EQ(verify_path(ca_.issue(spec), anchors_, kNow).problem, "unhandled critical extension");
+  EXPECT_EQ(verify_path(ca_.issue(spec), anchors_, kPathTime).problem, "unhandled critical extension");
 }
 
 TEST_F(Path, OfManyCertificatesIsJudgedAsForEachAlone) {
@@ -179,8 +179,8 @@ TEST_F(Path, OfManyCertificatesIsJudgedAsForEachAlone) {
   const auto forged = TestCa::root(forged_spec).issue(CertificateSpec{.extensions = {{"authorityKeyIdentifier", ""}}});
   for (int round = 0; round < 2; ++round) {
     for (const auto& leaf : {good, expired, forged, ca_.certificate()}) {
-      const auto alone = verify_path(leaf, anchors_, kNow);
-      const auto together = verifier.verify(leaf, kNow);
+      const auto alone = verify_path(leaf, anchors_, kPathTime);
+      const auto together = verifier.verify(leaf, kPathTime);
       EXPECT_EQ(together.valid, alone.valid);
       EXPECT_EQ(together.problem, alone.problem);
       EXPECT_EQ(together.depth, alone.depth);
@@ -202,8 +202,8 @@ TEST_F(Path, RespectsNameConstraintsOnEveryLeaf) {
   inside.subject = {{"C", "VN"}, {"CN", "A"}};
   CertificateSpec outside;
   outside.subject = {{"C", "CN"}, {"CN", "B"}};
-  EXPECT_TRUE(verifier.verify(ca.issue(inside), kNow).valid);
-  EXPECT_FALSE(verifier.verify(ca.issue(outside), kNow).valid);
+  EXPECT_TRUE(verifier.verify(ca.issue(inside), kPathTime).valid);
+  EXPECT_FALSE(verifier.verify(ca.issue(outside), kPathTime).valid);
 }
 
 TEST_F(Path, EndsForATermWhereItsEarliestIssuerEnds) {  // facts: 2020-10-02T02:42:20Z, CA and certificate alike

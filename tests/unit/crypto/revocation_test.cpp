@@ -21,7 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using Status = RevocationFacts::Status;
 
-const Time kNow = at("2026-11-21T08:00:00Z");
+const Time kRevocationTime = at("2026-11-21T08:00:00Z");
 
 class Revocation : public testing::Test {
  protected:
@@ -32,10 +32,10 @@ class Revocation : public testing::Test {
   OcspRequest request_ = make_ocsp_request(leaf_, ca_.certificate());
 
   [[nodiscard]] RevocationFacts ocsp(const OcspSpec& spec) const {
-    return read_ocsp_response(ca_.ocsp(leaf_, spec), request_, leaf_, ca_.certificate(), kNow);
+    return read_ocsp_response(ca_.ocsp(leaf_, spec), request_, leaf_, ca_.certificate(), kRevocationTime);
   }
   [[nodiscard]] RevocationFacts crl(const CrlSpec& spec) const {
-    return read_crl(ca_.crl(spec), leaf_, ca_.certificate(), kNow);
+    return read_crl(ca_.crl(spec), leaf_, ca_.certificate(), kRevocationTime);
   }
 };
 
@@ -85,7 +85,7 @@ TEST_F(Revocation, RefusesResponderCertificatesThatAreNotForIt) {
 
 TEST_F(Revocation, RefusesAnAnswerSignedWithAnotherKey) {
   const auto other = root_.sub_ca("Viettel-CA SHA2");  // same name, other key
-  const auto facts = read_ocsp_response(other.ocsp(leaf_), request_, leaf_, ca_.certificate(), kNow);
+  const auto facts = read_ocsp_response(other.ocsp(leaf_), request_, leaf_, ca_.certificate(), kRevocationTime);
   EXPECT_EQ(facts.status, Status::cannot_say);
 }
 
@@ -94,21 +94,21 @@ TEST_F(Revocation, RefusesAnOldAnswerByItsNonce) {
 }
 
 TEST_F(Revocation, AllowsFiveMinutesOfClockDifference) {
-  EXPECT_EQ(ocsp({.this_update = kNow + std::chrono::minutes(4)}).status, Status::good);
-  EXPECT_THAT(ocsp({.this_update = kNow + std::chrono::minutes(6)}).reason, HasSubstr("not yet valid"));
-  EXPECT_EQ(ocsp({.next_update = kNow - std::chrono::minutes(4)}).status, Status::good);
-  EXPECT_THAT(ocsp({.next_update = kNow - std::chrono::minutes(6)}).reason, HasSubstr("expired"));
+  EXPECT_EQ(ocsp({.this_update = kRevocationTime + std::chrono::minutes(4)}).status, Status::good);
+  EXPECT_THAT(ocsp({.this_update = kRevocationTime + std::chrono::minutes(6)}).reason, HasSubstr("not yet valid"));
+  EXPECT_EQ(ocsp({.next_update = kRevocationTime - std::chrono::minutes(4)}).status, Status::good);
+  EXPECT_THAT(ocsp({.next_update = kRevocationTime - std::chrono::minutes(6)}).reason, HasSubstr("expired"));
 }
 
 TEST_F(Revocation, BelievesAnAnswerWithoutAnEndForOneDay) {
   EXPECT_EQ(ocsp({.next_update = std::nullopt}).status, Status::good);
-  EXPECT_THAT(ocsp({.this_update = kNow - std::chrono::hours(25), .next_update = std::nullopt}).reason,
+  EXPECT_THAT(ocsp({.this_update = kRevocationTime - std::chrono::hours(25), .next_update = std::nullopt}).reason,
               HasSubstr("too old"));
 }
 
 TEST_F(Revocation, RefusesAnAnswerAboutAnotherCertificate) {
   const auto answer = ca_.ocsp(ca_.issue());
-  EXPECT_THAT(read_ocsp_response(answer, request_, leaf_, ca_.certificate(), kNow).reason,
+  EXPECT_THAT(read_ocsp_response(answer, request_, leaf_, ca_.certificate(), kRevocationTime).reason,
               HasSubstr("another certificate"));
 }
 
@@ -119,18 +119,19 @@ TEST_F(Revocation, FindsTheCertificateByWhateverDigestTheResponderUses) {
 TEST_F(Revocation, OfMalformedBytesCannotBeSaid) {
   auto answer = ca_.ocsp(leaf_);
   for (std::size_t size = 0; size < answer.size(); size += 7) {
-    EXPECT_EQ(read_ocsp_response(ByteView(answer).first(size), request_, leaf_, ca_.certificate(), kNow).status,
-              Status::cannot_say);
+    EXPECT_EQ(
+        read_ocsp_response(ByteView(answer).first(size), request_, leaf_, ca_.certificate(), kRevocationTime).status,
+        Status::cannot_say);
   }
   const auto serial = from_hex(leaf_.facts().serial.hex);
   const auto place = std::search(answer.begin(), answer.end(), serial.begin(), serial.end());
   ASSERT_NE(place, answer.end());
   *place ^= 1U;
-  EXPECT_EQ(read_ocsp_response(answer, request_, leaf_, ca_.certificate(), kNow).status, Status::cannot_say);
-  EXPECT_THAT(read_ocsp_response(test::ocsp_error(3), request_, leaf_, ca_.certificate(), kNow).reason,
+  EXPECT_EQ(read_ocsp_response(answer, request_, leaf_, ca_.certificate(), kRevocationTime).status, Status::cannot_say);
+  EXPECT_THAT(read_ocsp_response(test::ocsp_error(3), request_, leaf_, ca_.certificate(), kRevocationTime).reason,
               HasSubstr("trylater"));
-  EXPECT_EQ(read_crl(as_bytes("<html>"), leaf_, ca_.certificate(), kNow).status, Status::cannot_say);
-  EXPECT_EQ(read_crl({}, leaf_, ca_.certificate(), kNow).status, Status::cannot_say);
+  EXPECT_EQ(read_crl(as_bytes("<html>"), leaf_, ca_.certificate(), kRevocationTime).status, Status::cannot_say);
+  EXPECT_EQ(read_crl({}, leaf_, ca_.certificate(), kRevocationTime).status, Status::cannot_say);
 }
 
 TEST_F(Revocation, IsReadFromAList) {
@@ -144,7 +145,7 @@ TEST_F(Revocation, IsReadFromAList) {
 
 TEST_F(Revocation, IsReadFromAListInPem) {
   const std::string pem = "-----BEGIN X509 CRL-----\n" + to_base64(ca_.crl()) + "\n-----END X509 CRL-----\n";
-  EXPECT_EQ(read_crl(as_bytes(pem), leaf_, ca_.certificate(), kNow).status, Status::good);
+  EXPECT_EQ(read_crl(as_bytes(pem), leaf_, ca_.certificate(), kRevocationTime).status, Status::good);
 }
 
 TEST_F(Revocation, OnAnExpiredListIsStillProvenButGoodIsNot) {
@@ -159,9 +160,9 @@ TEST_F(Revocation, OnAnExpiredListIsStillProvenButGoodIsNot) {
 
 TEST_F(Revocation, IsNotReadFromAListOfAnotherKey) {
   const auto other = root_.sub_ca("Viettel-CA SHA2");
-  EXPECT_THAT(read_crl(other.crl({.revoked = {{leaf_}}}), leaf_, ca_.certificate(), kNow).reason,
+  EXPECT_THAT(read_crl(other.crl({.revoked = {{leaf_}}}), leaf_, ca_.certificate(), kRevocationTime).reason,
               HasSubstr("signature"));
-  EXPECT_THAT(read_crl(root_.crl(), leaf_, ca_.certificate(), kNow).reason, HasSubstr("another issuer"));
+  EXPECT_THAT(read_crl(root_.crl(), leaf_, ca_.certificate(), kRevocationTime).reason, HasSubstr("another issuer"));
 }
 
 TEST_F(Revocation, IsNotDeniedByAListOfLimitedScope) {
@@ -181,11 +182,12 @@ TEST_F(Revocation, IsNotDeniedByAListOfLimitedScope) {
 
 TEST_F(Revocation, IsAskedOfOcspFirstAndThenOfTheList) {
   std::vector<std::string> asked;
-  const auto facts = check_revocation(
-      leaf_, ca_.certificate(), kNow, [&](const std::string& url, const Bytes& body, const std::string& type) {
-        asked.push_back(url + " " + type + (body.empty() ? "" : " +body"));
-        return url.find("ocsp") != std::string::npos ? std::nullopt : std::optional(ca_.crl());
-      });
+  const auto facts =
+      check_revocation(leaf_, ca_.certificate(), kRevocationTime,
+                       [&](const std::string& url, const Bytes& body, const std::string& type) {
+                         asked.push_back(url + " " + type + (body.empty() ? "" : " +body"));
+                         return url.find("ocsp") != std::string::npos ? std::nullopt : std::optional(ca_.crl());
+                       });
   EXPECT_THAT(asked,
               ElementsAre("http://ocsp.example.vn application/ocsp-request +body", "http://crl.example.vn/a.crl "));
   EXPECT_EQ(facts.status, Status::good);
@@ -194,21 +196,22 @@ TEST_F(Revocation, IsAskedOfOcspFirstAndThenOfTheList) {
 
 TEST_F(Revocation, IsNotAskedOfTheListWhenOcspCanSay) {
   int calls = 0;
-  const auto facts = check_revocation(leaf_, ca_.certificate(), kNow, [&](const auto&, const auto&, const auto&) {
-    ++calls;
-    return std::optional(ca_.ocsp(leaf_));
-  });
+  const auto facts =
+      check_revocation(leaf_, ca_.certificate(), kRevocationTime, [&](const auto&, const auto&, const auto&) {
+        ++calls;
+        return std::optional(ca_.ocsp(leaf_));
+      });
   EXPECT_EQ(calls, 1);
   EXPECT_EQ(facts.source, "ocsp http://ocsp.example.vn");
 }
 
 TEST_F(Revocation, IsNeverDeniedWithoutAnAnswer) {
-  const auto none = check_revocation(leaf_, ca_.certificate(), kNow,
+  const auto none = check_revocation(leaf_, ca_.certificate(), kRevocationTime,
                                      [](const auto&, const auto&, const auto&) { return std::optional<Bytes>(); });
   EXPECT_EQ(none.status, Status::cannot_say);
   EXPECT_THAT(none.reason, HasSubstr("ocsp http://ocsp.example.vn: no answer; crl"));
   const auto silent = ca_.issue({.extensions = {{"crlDistributionPoints", "URI:ldap://crl.example.vn/a"}}});
-  const auto unaskable = check_revocation(silent, ca_.certificate(), kNow,
+  const auto unaskable = check_revocation(silent, ca_.certificate(), kRevocationTime,
                                           [](const auto&, const auto&, const auto&) -> std::optional<Bytes> {
                                             ADD_FAILURE() << "asked";
                                             return std::nullopt;

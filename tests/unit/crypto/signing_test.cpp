@@ -25,7 +25,7 @@ using test::TestKey;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const Time kNow = at("2026-11-21T08:00:00Z");
+const Time kSigningTime = at("2026-11-21T08:00:00Z");
 const std::vector<NameAttribute> kSubject = {{"0.9.2342.19200300.100.1.1", "UID", "MST:0101243150"},
                                              {"2.5.4.3", "CN", "CÔNG TY CỔ PHẦN THỬ NGHIỆM"},
                                              {"2.5.4.6", "C", "VN"}};
@@ -97,7 +97,7 @@ TEST_P(RemoteKey, SignsCadesThatOpensslAccepts) {
   const std::string text = "Đơn đề nghị gia hạn\r\nthứ hai\n";
   const auto cms = cms_sign(key.signing_key(), certificate, {certificate, ca.certificate(), ca.certificate()},
                             as_bytes(text), {.detached = true, .cades = true});
-  const auto result = cms_verify(cms, as_bytes(text), {{root.certificate()}, {}}, kNow);
+  const auto result = cms_verify(cms, as_bytes(text), {{root.certificate()}, {}}, kSigningTime);
   EXPECT_TRUE(result.valid) << result.problem;
   EXPECT_EQ(result.signer, certificate);
   EXPECT_EQ(as_text(result.content), text);
@@ -108,7 +108,7 @@ TEST_P(RemoteKey, SignsCadesThatOpensslAccepts) {
   EXPECT_TRUE(
       folder.run("cms -verify -inform DER -in sig.der -content tbs.bin -binary -CAfile root.pem -purpose any "
                  "-cades -attime " +
-                 std::to_string(kNow.time_since_epoch().count())));
+                 std::to_string(kSigningTime.time_since_epoch().count())));
 }
 
 TEST(RemoteRsaKey, SignsPssThroughARawBlock) {
@@ -226,29 +226,29 @@ class Cms : public testing::Test {
 
 TEST_F(Cms, CarriesItsContentWhenAsked) {
   const auto cms = cms_sign(key_.signing_key(), certificate_, {}, as_bytes("nội dung"), {.detached = false});
-  const auto result = cms_verify(cms, std::nullopt, anchors_, kNow);
+  const auto result = cms_verify(cms, std::nullopt, anchors_, kSigningTime);
   EXPECT_TRUE(result.valid) << result.problem;
   EXPECT_EQ(as_text(result.content), "nội dung");
 }
 
 TEST_F(Cms, OverChangedContentIsNotValid) {
   const auto cms = cms_sign(key_.signing_key(), certificate_, {}, as_bytes("100"), {});
-  const auto result = cms_verify(cms, as_bytes("900"), anchors_, kNow);
+  const auto result = cms_verify(cms, as_bytes("900"), anchors_, kSigningTime);
   EXPECT_FALSE(result.valid);
   EXPECT_FALSE(result.problem.empty());
   EXPECT_EQ(result.signer, certificate_);
-  EXPECT_FALSE(cms_verify(cms, std::nullopt, anchors_, kNow).valid);
+  EXPECT_FALSE(cms_verify(cms, std::nullopt, anchors_, kSigningTime).valid);
 }
 
 TEST_F(Cms, WithContentInsideIsNotValidForOtherContent) {
   const auto cms = cms_sign(key_.signing_key(), certificate_, {}, as_bytes("100"), {.detached = false});
-  EXPECT_FALSE(cms_verify(cms, as_bytes("900"), anchors_, kNow).valid);
+  EXPECT_FALSE(cms_verify(cms, as_bytes("900"), anchors_, kSigningTime).valid);
 }
 
 TEST_F(Cms, IsJudgedWithItsSignersPathAtTheTime) {
   const auto cms = cms_sign(key_.signing_key(), certificate_, {}, as_bytes("x"), {});
   EXPECT_THAT(cms_verify(cms, as_bytes("x"), anchors_, at("2029-01-01T00:00:00Z")).problem, HasSubstr("expired"));
-  EXPECT_FALSE(cms_verify(cms, as_bytes("x"), {}, kNow).valid);
+  EXPECT_FALSE(cms_verify(cms, as_bytes("x"), {}, kSigningTime).valid);
 }
 
 TEST_F(Cms, OfAnOldCertificateWithSha1AndRsa1024IsStillVerified) {
@@ -259,7 +259,7 @@ TEST_F(Cms, OfAnOldCertificateWithSha1AndRsa1024IsStillVerified) {
   spec.extensions = {{"extendedKeyUsage", "clientAuth"}};
   const auto old_one = issue(spec);
   const auto cms = cms_sign(key.signing_key(), old_one, {}, as_bytes("x"), {.cades = false});
-  const auto result = cms_verify(cms, as_bytes("x"), anchors_, kNow);
+  const auto result = cms_verify(cms, as_bytes("x"), anchors_, kSigningTime);
   EXPECT_TRUE(result.valid) << result.problem;
 }
 
@@ -279,15 +279,15 @@ TEST_F(Cms, NamesItsCertificateSoThatATwinCannotTakeItsPlace) {
   const auto place = std::search(cms.begin(), cms.end(), meant.der().begin(), meant.der().end());
   ASSERT_NE(place, cms.end());
   std::copy(twin.der().begin(), twin.der().end(), place);
-  EXPECT_THAT(cms_verify(cms, as_bytes("x"), anchors_, kNow).problem, HasSubstr("another certificate"));
+  EXPECT_THAT(cms_verify(cms, as_bytes("x"), anchors_, kSigningTime).problem, HasSubstr("another certificate"));
 }
 
 TEST_F(Cms, OfMalformedBytesIsNotValidAndNeverThrows) {
   const auto cms = cms_sign(key_.signing_key(), certificate_, {}, as_bytes("x"), {});
   for (std::size_t size = 0; size < cms.size(); size += 11) {
-    EXPECT_FALSE(cms_verify(ByteView(cms).first(size), as_bytes("x"), anchors_, kNow).valid);
+    EXPECT_FALSE(cms_verify(ByteView(cms).first(size), as_bytes("x"), anchors_, kSigningTime).valid);
   }
-  EXPECT_FALSE(cms_verify(test::p7b({certificate_}), as_bytes("x"), anchors_, kNow).valid);
+  EXPECT_FALSE(cms_verify(test::p7b({certificate_}), as_bytes("x"), anchors_, kSigningTime).valid);
 }
 
 TEST(Sha256, IsTheStandardOne) {

@@ -25,7 +25,7 @@ using testing::Not;
 using Canonicalization = XmlSignOptions::Canonicalization;
 using Xades = XmlSignOptions::Xades;
 
-const Time kNow = at("2026-11-21T08:00:00Z");
+const Time kXmlTime = at("2026-11-21T08:00:00Z");
 
 struct XmlForm : testing::Test {
   TestKey key = TestKey::ec();
@@ -41,7 +41,7 @@ struct XmlForm : testing::Test {
   [[nodiscard]] std::string sign(const std::string& form = kTaxForm) const {
     return std::string(as_text(xml_sign(key.signing_key(), certificate, as_bytes(form), options)));
   }
-  [[nodiscard]] XmlVerification verify(const std::string& form, Time when = kNow) const {
+  [[nodiscard]] XmlVerification verify(const std::string& form, Time when = kXmlTime) const {
     return xml_verify(as_bytes(form), test::reading(options), when);
   }
   [[nodiscard]] XmlProblem problem_of(const std::string& form) const {
@@ -77,7 +77,7 @@ struct XmlProfile : XmlForm, testing::WithParamInterface<Profile> {
     certificate = issue(key);
     options.canonicalization = profile.canonicalization;
     if (profile.whole_document) options.signed_element.clear();
-    if (profile.xades) options.xades = Xades{kNow, *profile.xades};
+    if (profile.xades) options.xades = Xades{kXmlTime, *profile.xades};
   }
 };
 INSTANTIATE_TEST_SUITE_P(
@@ -97,7 +97,7 @@ TEST_P(XmlProfile, IsVerifiedWithItsSignerAndTheBytesThatWereSigned) {
   EXPECT_EQ(result.certificate, certificate);
   EXPECT_THAT(std::string(as_text(result.signed_bytes)), HasSubstr("<tenNNT>CÔNG TY TNHH A &amp; B</tenNNT>"));
   EXPECT_THAT(std::string(as_text(result.signed_bytes)), Not(HasSubstr("SignatureValue")));
-  EXPECT_EQ(result.signing_time, GetParam().xades ? std::optional(kNow) : std::nullopt);
+  EXPECT_EQ(result.signing_time, GetParam().xades ? std::optional(kXmlTime) : std::nullopt);
 }
 
 TEST_P(XmlProfile, IsRefusedWhenTheFormWasAltered) {
@@ -250,10 +250,10 @@ TEST_F(XmlForm, WhoseReferenceIsNotTheElementThatIsReadIsRefused) {
   EXPECT_EQ(problem_of(replaced(sign(), "URI=\"#_NODE_TO_SIGN\"", "")), XmlProblem::reference_elsewhere);
   auto part_only = options;
   options.signed_element.clear();  // the caller reads the whole document, a part is signed
-  EXPECT_EQ(xml_verify(as_bytes(sign()), test::reading(part_only), kNow).problem, XmlProblem::reference_elsewhere);
+  EXPECT_EQ(xml_verify(as_bytes(sign()), test::reading(part_only), kXmlTime).problem, XmlProblem::reference_elsewhere);
   std::swap(options, part_only);
   const auto form = sign();
-  EXPECT_EQ(xml_verify(as_bytes(form), test::reading(part_only), kNow).problem, XmlProblem::reference_elsewhere);
+  EXPECT_EQ(xml_verify(as_bytes(form), test::reading(part_only), kXmlTime).problem, XmlProblem::reference_elsewhere);
 }
 
 TEST_F(XmlForm, WithASecondReferenceIsRefused) {
@@ -415,13 +415,13 @@ TEST_F(XmlForm, OfAnExpiredCertificateIsReportedAtTheSigningTime) {
   const auto late = at("2029-01-01T00:00:00Z");
   const auto early = at("2025-01-01T00:00:00Z");
   const auto form = sign();
-  EXPECT_EQ(verify(form, kNow).term, Term::in_force);
+  EXPECT_EQ(verify(form, kXmlTime).term, Term::in_force);
   EXPECT_EQ(verify(form, late).term, Term::expired);
   EXPECT_EQ(verify(form, early).term, Term::not_yet_valid);
   EXPECT_TRUE(verify(form, late).valid);
   options.xades = Xades{late, {}};  // the signed time counts, not the reader's
-  EXPECT_EQ(verify(sign(), kNow).term, Term::expired);
-  options.xades = Xades{kNow, {}};
+  EXPECT_EQ(verify(sign(), kXmlTime).term, Term::expired);
+  options.xades = Xades{kXmlTime, {}};
   EXPECT_EQ(verify(sign(), late).term, Term::in_force);
 }
 
@@ -434,20 +434,20 @@ TEST_F(XmlForm, OfAnExpiredCertificateIsRefusedByWhoTakesItIn) {
     return xml_verify(as_bytes(form), strict, now);
   };
   const auto form = sign();
-  EXPECT_TRUE(taken_in(form, kNow).valid);
+  EXPECT_TRUE(taken_in(form, kXmlTime).valid);
   EXPECT_EQ(taken_in(form, late).problem, XmlProblem::certificate_out_of_term);
   EXPECT_EQ(taken_in(form, early).problem, XmlProblem::certificate_out_of_term);
-  options.xades = Xades{kNow, {}};  // dated back by its signer
+  options.xades = Xades{kXmlTime, {}};  // dated back by its signer
   EXPECT_EQ(taken_in(sign(), late).problem, XmlProblem::certificate_out_of_term);
   options.xades = Xades{late, {}};
-  EXPECT_EQ(taken_in(sign(), kNow).problem, XmlProblem::certificate_out_of_term);
+  EXPECT_EQ(taken_in(sign(), kXmlTime).problem, XmlProblem::certificate_out_of_term);
   EXPECT_TRUE(taken_in(sign(), late).signed_bytes.empty()) << "nothing of a refused form is handed out";
 }
 
 // --- XAdES-BES ---
 
 struct XadesForm : XmlForm {
-  XadesForm() { options.xades = Xades{kNow, {}}; }
+  XadesForm() { options.xades = Xades{kXmlTime, {}}; }
 };
 
 TEST_F(XadesForm, WhoseSigningTimeWasAlteredIsRefused) {

@@ -12,7 +12,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-const Json kDone = {{"id", "end"}, {"done", {{"message", "small.done"}}}};
+const Json kEnd = {{"id", "end"}, {"done", {{"message", "small.done"}}}};
 
 std::string problem_of(const std::string& text) {
   const JourneyFile file(text);
@@ -36,19 +36,19 @@ TEST(GuidedDocument, NamesAMissingFile) {
 TEST(GuidedDocument, NamesThePlaceOfAnUnknownFieldType) {
   const Json field = {{"id", "x"}, {"type", "colour"}, {"label", "small.x"}};
   EXPECT_THAT(
-      problem_of_steps(Json::array({{{"id", "a"}, {"ask", {{"title", "small.t"}, {"fields", {field}}}}}, kDone})),
+      problem_of_steps(Json::array({{{"id", "a"}, {"ask", {{"title", "small.t"}, {"fields", {field}}}}}, kEnd})),
       AllOf(HasSubstr("small.json"), HasSubstr("/phases/ordering/0/ask/fields/0/type"), HasSubstr("colour")));
 }
 
 TEST(GuidedDocument, RefusesAMisspelledMember) {
   EXPECT_THAT(
-      problem_of_steps(Json::array({{{"id", "a"}, {"ask", {{"title", "small.t"}, {"feilds", Json::array()}}}}, kDone})),
+      problem_of_steps(Json::array({{{"id", "a"}, {"ask", {{"title", "small.t"}, {"feilds", Json::array()}}}}, kEnd})),
       AllOf(HasSubstr("/phases/ordering/0/ask"), HasSubstr("feilds")));
 }
 
 TEST(GuidedDocument, RefusesAGotoToNowhere) {
   const Json step = {{"id", "a"}, {"ask", {{"title", "small.t"}}}, {"then", {{"goto", "nowhere"}}}};
-  EXPECT_THAT(problem_of_steps(Json::array({step, kDone})),
+  EXPECT_THAT(problem_of_steps(Json::array({step, kEnd})),
               AllOf(HasSubstr("/phases/ordering/0/then/goto"), HasSubstr("nowhere")));
 }
 
@@ -57,7 +57,7 @@ TEST(GuidedDocument, RefusesAPlaceholderThatDoesNotExist) {
     return problem_of_steps(
         Json::array({{{"id", "a"},
                       {"ask", {{"title", "small.t"}, {"shown", Json::array({{{"kind", "value"}, {"value", value}}})}}}},
-                     kDone}));
+                     kEnd}));
   };
   EXPECT_THAT(with("{serial.hexx}"), HasSubstr("/phases/ordering/0/ask/shown/0/value: there is no placeholder"));
   EXPECT_THAT(with("{data.nothing}"), HasSubstr("'data' has no 'nothing'"));
@@ -66,7 +66,7 @@ TEST(GuidedDocument, RefusesAPlaceholderThatDoesNotExist) {
 }
 
 TEST(GuidedDocument, RefusesTwoStepsOfOneName) {
-  EXPECT_THAT(problem_of_steps(Json::array({kDone, kDone})), HasSubstr("/phases/ordering/1/id"));
+  EXPECT_THAT(problem_of_steps(Json::array({kEnd, kEnd})), HasSubstr("/phases/ordering/1/id"));
 }
 
 TEST(GuidedDocument, RefusesAJourneyThatRunsOut) {
@@ -76,23 +76,23 @@ TEST(GuidedDocument, RefusesAJourneyThatRunsOut) {
 
 TEST(GuidedDocument, RefusesADeclineThatLeadsNowhere) {
   const Json step = {{"id", "a"}, {"ask", {{"title", "small.t"}, {"decline", "small.no"}}}};
-  EXPECT_THAT(problem_of_steps(Json::array({step, kDone})), HasSubstr("on_decline"));
+  EXPECT_THAT(problem_of_steps(Json::array({step, kEnd})), HasSubstr("on_decline"));
 }
 
 TEST(GuidedDocument, RefusesAConditionOnAStepThatIsNotThere) {
   const Json step = {{"id", "a"}, {"when", {{"answered", "b"}}}, {"ask", {{"title", "small.t"}}}};
-  EXPECT_THAT(problem_of_steps(Json::array({step, kDone})),
+  EXPECT_THAT(problem_of_steps(Json::array({step, kEnd})),
               HasSubstr("/phases/ordering/0/when/answered: there is no step 'b'"));
 }
 
 TEST(GuidedDocument, RefusesATimeFormatThatItCannotWrite) {
-  auto document = small_document(Json::array({kDone}));
+  auto document = small_document(Json::array({kEnd}));
   document["times"]["date"] = "%A";
   EXPECT_THAT(problem_of(document.dump()), AllOf(HasSubstr("small.json"), HasSubstr("/times")));
 }
 
 TEST(GuidedDocument, ListsTheTextsThatItsCataloguesMustHold) {
-  const JourneyFile file(small_document(Json::array({kDone})));
+  const JourneyFile file(small_document(Json::array({kEnd})));
   EXPECT_EQ(journey_text_ids(file.path()),
             (std::set<std::string>{"small.name", "small.serves", "small.contact", "small.done", "small.installed"}));
 }

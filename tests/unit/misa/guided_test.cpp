@@ -11,8 +11,6 @@
 namespace reseal::misa::test {
 namespace {
 
-const Json kInstalled = {{"installed", true}, {"certificate", new_facts()}};
-
 void order_at_misa(Renewal& renewal) {
   renewal.accept("confirm_request", {{"way", "self"}});
   renewal.accept("open_order_page");
@@ -186,7 +184,7 @@ TEST(MisaGuided, WalksThroughTheInstallationAndTakesTheNewCertificateOver) {
   renewal.accept("confirm_information", {{"correct", true}});
   const auto adopt = renewal.next();
   ASSERT_EQ(adopt.kind(), "adopt");
-  renewal.finish(adopt, kInstalled);
+  renewal.finish(adopt, installed());
   const auto done = std::get<Done>(renewal.next().action);
   // GEN-05, MISA-T-25, MISA-T-16, GEN-02
   EXPECT_EQ(done.message.params.at("serial"), new_facts().serial.hex);

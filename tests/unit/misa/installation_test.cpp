@@ -4,8 +4,6 @@
 namespace reseal::misa::test {
 namespace {
 
-const Json kInstalled = {{"installed", true}, {"certificate", new_facts()}};
-
 // MISA-T-12, MISA-T-24, MISA-T-13, MISA-T-27: checked and accepted before the PIN, on the same token.
 TEST(MisaInstallation, ShowsTheDataAndAsksToAcceptThemBeforeThePin) {
   Renewal renewal;
@@ -77,7 +75,7 @@ TEST(MisaInstallation, SendsNothingTwiceAfterLostReplies) {
   EXPECT_EQ(renewal.next().id, "issuing");
   renewal.portal.set_status("issued");
   renewal.accept("confirm_information", {{"correct", true}});
-  renewal.finish(renewal.next(), kInstalled);
+  renewal.finish(renewal.next(), installed());
   EXPECT_THROW((void)renewal.next(), TryLater);
   EXPECT_EQ(renewal.next().kind(), "done");
   for (const auto* effect : {"accept_data", "submit_csr", "confirm_installation"}) {
@@ -114,7 +112,7 @@ TEST(MisaInstallation, EndsWithTheNewSerialAndTheWayToReRegistration) {
   Renewal renewal;
   renewal.until_issued();
   renewal.accept("confirm_information", {{"correct", true}});
-  renewal.finish(renewal.next(), kInstalled);
+  renewal.finish(renewal.next(), installed());
   const auto done = std::get<Done>(renewal.next().action);
   EXPECT_EQ(renewal.portal.reached("confirm_installation"), 1);
   EXPECT_EQ(done.message.id, "misa.done.message");
@@ -132,7 +130,7 @@ TEST(MisaInstallation, DoesNotPromiseTheOldCertificateOnceItHasExpired) {
   Renewal renewal;
   renewal.until_issued();
   renewal.accept("confirm_information", {{"correct", true}});
-  renewal.finish(renewal.next(), kInstalled);
+  renewal.finish(renewal.next(), installed());
   renewal.order.now = time_from_iso("2026-12-20T00:00:00Z");
   const auto done = std::get<Done>(renewal.next().action);
   EXPECT_FALSE(says_next(done.next, "misa.done.use_old"));
@@ -162,7 +160,7 @@ TEST(MisaInstallation, LooksOnTheTokenWhenTheOrderWasCompletedElsewhere) {
   renewal.finish(step, {{"installed", false}, {"rejected", Json::array()}});
   EXPECT_EQ(std::get<Fail>(renewal.next().action).reason, "certificate_missing");
   renewal.order = missing;
-  renewal.finish(step, kInstalled);
+  renewal.finish(step, installed());
   EXPECT_EQ(renewal.next().kind(), "done");
 }
 

@@ -216,6 +216,8 @@ void Renewal::until_issued() {
   portal.set_status("issued");
 }
 
+Json installed() { return {{"installed", true}, {"certificate", new_facts()}}; }
+
 const Form& form_of(const Step& step) { return std::get<Ask>(step.action).form; }
 
 std::string shown_under(const Form& form, const std::string& label) {

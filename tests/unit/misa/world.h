@@ -77,6 +77,9 @@ class Renewal {
   Order order;
 };
 
+/// What the host answers when the certificate is on the token.
+Json installed();
+
 const Form& form_of(const Step& step);
 /// The value shown under this label; "" when it is not shown.
 std::string shown_under(const Form& form, const std::string& label);

@@ -7,7 +7,7 @@
 namespace reseal::workflow {
 namespace {
 
-using Kind = KeepReason::Kind;
+using Why = KeepReason::Kind;
 const Time kNow = at("2026-11-21 09:00");
 
 // Expired, replaced, accepted everywhere, used by nobody.
@@ -27,20 +27,20 @@ TEST(ACertificateThatNobodyNeeds, MayGo) { EXPECT_TRUE(judge(done_with(), kNow).
 TEST(ACertificate, StaysUntilItHasExpiredEvenWhenItIsReplaced) {
   auto facts = done_with();
   facts.certificate = certificate("2026-11-21 09:00");
-  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Kind::not_expired, ""}})) << "valid to the last second";
+  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Why::not_expired, ""}})) << "valid to the last second";
 }
 
 TEST(ACertificate, StaysWhenNoSuccessorIsKnown) {
   auto facts = done_with();
   facts.succession.reset();
   facts.standings.clear();
-  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Kind::no_successor, ""}}));
+  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Why::no_successor, ""}}));
 }
 
 TEST(ACertificate, StaysWhenNobodySaidWhichSystemsThereAre) {
   auto facts = done_with();
   facts.standings.clear();
-  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Kind::no_systems, ""}}));
+  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Why::no_systems, ""}}));
 }
 
 TEST(ACertificate, StaysUntilEverySystemHasAcceptedItsSuccessor) {
@@ -48,26 +48,26 @@ TEST(ACertificate, StaysUntilEverySystemHasAcceptedItsSuccessor) {
        {Standing::not_started, Standing::registering, Standing::waiting, Standing::refused, Standing::stuck}) {
     auto facts = done_with();
     facts.standings[1].standing = standing;
-    EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Kind::not_accepted, "tax"}})) << static_cast<int>(standing);
+    EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Why::not_accepted, "tax"}})) << static_cast<int>(standing);
   }
 }
 
 TEST(ACertificate, StaysWhileAnOrderSpeaksOfIt) {
   auto facts = done_with();
   facts.open_orders = {"SY5F-B7BB-R9Z6"};
-  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Kind::order_open, "SY5F-B7BB-R9Z6"}}));
+  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Why::order_open, "SY5F-B7BB-R9Z6"}}));
 }
 
 TEST(ACertificate, StaysWhileItSignsForASystem) {
   auto facts = done_with();
   facts.signs_for = {"customs"};
-  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Kind::signs, "customs"}}));
+  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Why::signs, "customs"}}));
 }
 
 TEST(ACertificate, StaysWhenItsKeyIsAnothersToo) {
   auto facts = done_with();
   facts.key_is_shared = true;
-  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Kind::key_shared, ""}}));
+  EXPECT_EQ(kept(facts), (std::vector<KeepReason>{{Why::key_shared, ""}}));
 }
 
 TEST(ACertificateThatStays, SaysEveryReason) {

@@ -6,19 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <sstream>
 
 #include "token_world.h"
 
 namespace reseal::token {
 namespace {
-
-std::vector<std::string> lines(const std::string& text) {
-  std::vector<std::string> all;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) all.push_back(line);
-  return all;
-}
 
 // What OpenSC sees: "Certificate Object", "Private Key Object", "Public Key Object", in this order.
 std::array<long, 3> counted_by_pkcs11_tool(const test::SoftHsmToken& token) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <functional>
-#include <sstream>
 
 #include "reseal/crypto/signing.h"
 #include "token_world.h"
@@ -15,13 +14,6 @@ struct Writing : TokenWorld {
   crypto::Certificate old = ca.issue(for_key(old_spki));
   void SetUp() override { hsm.add_certificate(token, old.der(), {0x01}, "Chứng thư cũ"); }
 };
-
-std::vector<std::string> lines(const std::string& text) {
-  std::vector<std::string> all;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) all.push_back(line);
-  return all;
-}
 
 TEST_F(Writing, LeavesEveryOldObjectAsItWas) {  // GEN-01
   const auto before = lines(hsm.dump(token));
