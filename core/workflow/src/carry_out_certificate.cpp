@@ -70,6 +70,17 @@ std::optional<Journey::OrderedKey> Journey::key_ordered_for(const crypto::Certif
   return last;
 }
 
+/// Nobody made a key here: another computer did, the CA issued, and it was never installed (VTL-X-05). The key is on
+/// the token, or the certificate is of no use on it.
+std::optional<Journey::OrderedKey> Journey::key_made_elsewhere(const crypto::Certificate& issued) {
+  auto& holder = session_.open_holding(story_.token, story_.order.old.certificate.sha256);
+  session_.log_in(Text{"engine.purpose.install", {{"serial", issued.facts().serial.hex}}});
+  keep_lease();
+  const auto key = holder.find_key_of(issued);
+  if (!key) return std::nullopt;
+  return OrderedKey{to_hex(key->id), issued.spki()};
+}
+
 Journey::Next Journey::carry_out(const Install& step) {
   const int number = story_.open_step->number;
   const Effect* begun = story_.last_effect(number, "install");
@@ -89,11 +100,17 @@ Journey::Next Journey::carry_out(const Install& step) {
     // An intent is only written once the checks have passed; they are not held again against a later clock.
     key_id = begun->intent.at("key_id").get<std::string>();
   } else {
-    const auto key = key_ordered_for(*issued);
-    if (!key) return finish(rejected("public_key", "no key was made for this order"));
     const auto old = crypto::Certificate::from_pem(story_.order.old.certificate.pem);
-    const auto found = token::check_issued(*issued, old, key->spki, anchors, second());
+    const auto ordered = key_ordered_for(*issued);
+    if (!ordered && issued->spki() == old.spki()) {
+      return finish(rejected("public_key", "it is for the key of the old certificate"));
+    }
+    const auto found = token::check_issued(*issued, old, ordered ? ordered->spki : issued->spki(), anchors, second());
     if (!found.passed()) return finish(rejected(found));
+    const auto key = ordered ? ordered : key_made_elsewhere(*issued);
+    if (!key) {
+      return finish(rejected("public_key", "no key was made for this order, and the token holds none that it is for"));
+    }
     key_id = key->id;
     intent = {{"number", number},  {"effect", "install"},
               {"name", "install"}, {"sha256", issued->facts().sha256},

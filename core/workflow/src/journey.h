@@ -96,6 +96,7 @@ class Journey {
     Bytes spki;
   };
   [[nodiscard]] std::optional<OrderedKey> key_ordered_for(const crypto::Certificate& issued) const;
+  std::optional<OrderedKey> key_made_elsewhere(const crypto::Certificate& issued);
   Next write_beside(const crypto::Certificate& issued, const std::string& key_id);
   void tell_installed(const crypto::Certificate& certificate) const;
   void prove(token::KeyHolder& holder, const crypto::Certificate& certificate);

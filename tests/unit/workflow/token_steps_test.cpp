@@ -103,13 +103,43 @@ TEST(RubbishInsteadOfACertificate, IsRefusedAsRubbish) {
   expect_rejected(shop, "well_formed");
 }
 
-TEST(ACertificateWithoutAKeyOfThisOrder, IsRefused) {
-  Workshop shop;
+/// The CA has issued already: a certificate for a key that no step of this order made.
+void script_issued(Workshop& shop, const std::string& pem) {
   shop.plugin.on_order = [](const Order&, Host&) -> Step { return {"accepted", Done{}, Json::object()}; };
-  shop.plugin.on_install = [&](const Order& order, Host&) -> Step {
+  shop.plugin.on_install = [pem](const Order& order, Host&) -> Step {
     if (order.result_of("install") != nullptr) return {"end", wait(), Json::object()};
-    return {"install", Install{shop.old->pem(), {}}, Json::object()};
+    return {"install", Install{pem, {}}, Json::object()};
   };
+}
+
+// VTL-X-05: issued on another computer, and never installed there.
+TEST(ACertificateWhoseKeyAnotherComputerMade, IsInstalledBesideTheOldOneWithThatKey) {
+  Workshop shop;
+  const auto spki = shop.token->add_key({7});
+  script_issued(shop, shop.ca.issue(spki, Workshop::good_certificate()).pem());
+  const auto keys = shop.token->keys.size();
+  const auto order = shop.open();
+  shop.engine().advance(order);
+  const auto fold = shop.engine().fold(order);
+  ASSERT_TRUE(fold.new_certificate);
+  EXPECT_EQ(shop.token->certificates_written, 1);
+  EXPECT_EQ(shop.token->keys.size(), keys) << "no key is made";
+  EXPECT_EQ(shop.pin_requests.size(), 1U);
+}
+
+TEST(ACertificateWhoseKeyIsNotOnTheToken, IsRefused) {
+  Workshop shop;
+  test::MemoryToken elsewhere;
+  script_issued(shop, shop.ca.issue(elsewhere.add_key({9}), Workshop::good_certificate()).pem());
+  const auto order = shop.open();
+  shop.engine().advance(order);
+  EXPECT_THAT(rejected_checks(shop, order), testing::ElementsAre("public_key"));
+  EXPECT_EQ(shop.token->certificates_written, 0);
+}
+
+TEST(ACertificateForTheOldKey, IsRefusedBeforeTheTokenIsTouched) {
+  Workshop shop;
+  script_issued(shop, shop.ca.issue(shop.old->spki(), Workshop::good_certificate()).pem());
   const auto order = shop.open();
   shop.engine().advance(order);
   EXPECT_THAT(rejected_checks(shop, order), testing::ElementsAre("public_key"));
