@@ -145,12 +145,16 @@ class CommandLine {
   }
 
   void renewing() {
-    auto* sub = add(app_, "renew", "Renews a certificate; carries an open order on instead of opening a second one",
-                    deployed([this](Deployment& d) {
-                      return reseal::app::renew(d, RenewRequest{query_, provider_, answers_file_, even_if_unsure_,
-                                                                !no_register_, patience()});
-                    }));
+    auto* sub =
+        add(app_, "renew", "Renews a certificate; carries an open order on instead of opening a second one",
+            deployed([this](Deployment& d) {
+              const RenewRequest request{query_, provider_, answers_file_, even_if_unsure_, !no_register_, patience()};
+              return automatic_ ? renew_automatic(d, request) : reseal::app::renew(d, request);
+            }));
     certificate_argument(sub);
+    sub->add_flag("--automatic", automatic_,
+                  "Every certificate of the only token plugged in that may be renewed, asking for nothing but the PIN")
+        ->excludes("certificate");
     sub->add_option("--provider", provider_, "CA to renew with");
     sub->add_option("--answers", answers_file_, "Prepared answers (JSON, by step)")->type_name("FILE");
     sub->add_flag("--even-if-unsure", even_if_unsure_,
@@ -346,7 +350,7 @@ class CommandLine {
   Patience patience_;
   std::string provider_, answers_file_, order_, plugin_, pin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;
-  bool even_if_unsure_ = false, no_register_ = false, all_ = false, brief_ = false;
+  bool even_if_unsure_ = false, no_register_ = false, automatic_ = false, all_ = false, brief_ = false;
 };
 
 }  // namespace

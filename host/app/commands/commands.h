@@ -39,6 +39,9 @@ struct RenewRequest {
   Patience patience;
 };
 int renew(Deployment& deployment, const RenewRequest& request);
+/// Every certificate of the only token that is plugged in, for which a provider says "eligible". Stops when they are on
+/// the token: registering them asks for data. `query.certificate` is not looked at.
+int renew_automatic(Deployment& deployment, const RenewRequest& request);
 
 struct PlanQuery {
   std::string certificate;
