@@ -38,10 +38,11 @@ std::string six_digits(unsigned number) {
   return digits.data();
 }
 
-std::string new_code() {
+std::string new_code(std::string_view not_this) {
   unsigned number = 0;
   for (const auto byte : random_bytes(4)) number = number << 8U | byte;
-  return six_digits(number);
+  const auto code = six_digits(number);
+  return code == not_this ? six_digits(number + 1) : code;
 }
 
 bool by_request(const Json& request) { return request.at("mode") == "by_request"; }
@@ -85,8 +86,9 @@ std::string CompensationDesk::why_not_eligible(const RegisteredCertificate& cert
   if (status == "revoked") return "Chứng thư số đã bị thu hồi.";
   if (status == "suspended") return "Chứng thư số đang bị tạm dừng.";
   if (status == "expired") return "Chứng thư số đã hết hạn.";
-  for (const auto& request : of_certificate(certificate.serial)) {
-    if (text(request, "status") == "installed") {
+  // As they are written: looking would decide them, and deciding asks here.
+  for (const auto& request : world_.records().all(kCompensations)) {
+    if (request.at("serial") == certificate.serial && request.at("status") == "installed") {
       return "Chứng thư số đã được cấp bù bằng chứng thư số " + text(request, "new_serial") + ".";
     }
   }
@@ -143,10 +145,15 @@ void CompensationDesk::approve(Json& request) const {
     refuse(request, "", fault->value);
     return;
   }
+  const auto certificate = certificate_of(request);
+  // It may have been suspended, say, since it was asked for.
+  if (const auto why_not = why_not_eligible(certificate); !why_not.empty()) {
+    refuse(request, "not_eligible", why_not);
+    return;
+  }
   // The new certificate makes up for the contract's rest, but its CA ends some day too.
   const auto issuer_ends = time_of(X509_get0_notAfter(world_.certificate(kNewIssuer).get()));
-  const auto certificate = certificate_of(request);
-  request["valid_to"] = to_iso(std::min(certificate.contract_ends.value_or(issuer_ends), issuer_ends));
+  request["valid_to"] = to_iso(std::min(*certificate.contract_ends, issuer_ends));
   move(request, "approved");
   if (by_request(request)) send_message(request);
   write(request);
@@ -168,7 +175,7 @@ void CompensationDesk::send_message(Json& request) const {
   auto message = "Viettel-CA: Yeu cau cap bu CTS so " + number + " (serial ..." +
                  serial.substr(serial.size() - std::min<std::size_t>(8, serial.size())) + ") ";
   if (request.at("refusal").is_null()) {
-    const auto code = new_code();
+    const auto code = new_code(text(request, "code"));
     request["code"] = code;
     request["tries_left"] = kCodeTries;
     const bool wrong = faults_.strike("sms-wrong-code", "*").has_value();

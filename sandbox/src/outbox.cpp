@@ -131,18 +131,19 @@ void Outbox::sms(std::string_view id, std::string_view to, std::string_view text
 }
 
 std::optional<std::string> Outbox::newest_sms(std::string_view to) const {
-  std::pair<std::filesystem::file_time_type, std::filesystem::path> newest;  // of two in one instant, the later number
-  std::string found;
+  using Written = std::pair<std::filesystem::file_time_type, std::filesystem::path>;
+  std::optional<Written> newest;  // of two in one instant, the one with the later number
+  std::optional<std::string> text;
   for (const auto& entry : std::filesystem::directory_iterator(folder_ / "sms")) {
     if (entry.path().extension() != ".txt") continue;
     const auto message = read_file(entry.path());
     const auto end = message.find('\n');
-    const std::pair candidate(entry.last_write_time(), entry.path());
-    if (message.substr(0, end) != to || candidate <= newest) continue;
-    newest = candidate;
-    found = message.substr(end + 1, message.size() - end - 2);
+    const Written written(entry.last_write_time(), entry.path());
+    if (message.substr(0, end) != to || (newest && written < *newest)) continue;
+    newest = written;
+    text = message.substr(end + 1, message.size() - end - 2);
   }
-  return newest.second.empty() ? std::nullopt : std::optional(found);
+  return text;
 }
 
 }  // namespace reseal::sandbox
