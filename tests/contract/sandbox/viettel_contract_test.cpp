@@ -2,9 +2,14 @@
 // Viettel-CA's portal on real ports, as of September 2020: every operation of its contract, well used and badly used.
 #include <Poco/Exception.h>
 #include <gtest/gtest.h>
+#include <openssl/objects.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
 
+#include <memory>
 #include <regex>
 
+#include "reseal/base/bytes.h"
 #include "viettel_customer.h"
 
 namespace reseal::test {
@@ -497,6 +502,24 @@ TEST(ViettelTokens, CarryCertificatesAsInTheField) {
   EXPECT_TRUE(token.serial.starts_with("5404"));
   EXPECT_EQ(token.label, "Viettel-CA");
   EXPECT_TRUE(world.sms().empty() && world.mails().empty()) << "MISA's salesperson has nothing to do with it";
+}
+
+// SHA-1 and 1024 bits as the old key's certificates have them; the key is told by what world.json says of it.
+TEST(ViettelTokens, AreAsWeakAsInTheFieldAndNameTheKeyThatIssued) {
+  SandboxWorld world({.init = {"--as-of", "2020-09-15", "--campaign"}, .started = false});
+  const auto token = world.make_token({"--issuer", "viettel-ca", "--with", "old-weak"});
+  const std::unique_ptr<BIO, decltype(&BIO_free_all)> bio(BIO_new_mem_buf(token.certificate.data(), -1), BIO_free_all);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr),
+                                                                X509_free);
+  ASSERT_TRUE(certificate);
+  EXPECT_EQ(EVP_PKEY_get_bits(X509_get0_pubkey(certificate.get())), 1024);
+  int digest = NID_undef;
+  (void)OBJ_find_sigid_algs(X509_get_signature_nid(certificate.get()), &digest, nullptr);
+  EXPECT_EQ(digest, NID_sha1);
+  const auto* key_id = X509_get0_authority_key_id(certificate.get());
+  ASSERT_NE(key_id, nullptr);
+  EXPECT_EQ(to_upper_hex({ASN1_STRING_get0_data(key_id), static_cast<std::size_t>(ASN1_STRING_length(key_id))}),
+            world.facts().at("key_ids").at("viettel-ca"));
 }
 
 TEST(ViettelTokens, NeedAWorldWithACampaign) {
