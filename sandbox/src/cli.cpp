@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "faults.h"
+#include "outbox.h"
 #include "registration_desk.h"
 #include "reseal/base/error.h"
 #include "reseal/failure.h"
@@ -17,9 +18,15 @@ namespace {
 
 const std::map<std::string, KeyAlgorithm> kAlgorithms{{"rsa", KeyAlgorithm::rsa}, {"ec", KeyAlgorithm::ec}};
 
+// RFC 3339, or a day in Viet Nam ("2019-07-16"): the second at which it begins.
 std::optional<Time> time_option(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  return time_from_iso(text);
+  return time_from_iso(text.size() == 10 ? text + "T00:00:00+07:00" : text);
+}
+
+// The same, but a day is meant to its end.
+std::optional<Time> end_option(const std::string& text) {
+  return time_option(text.size() == 10 ? text + "T23:59:59+07:00" : text);
 }
 
 void print(const Json& json) { std::cout << json.dump(1) << "\n"; }
@@ -68,6 +75,7 @@ class CommandLine {
     add_staff();
     add_fault();
     add_show();
+    add_sms();
     add_clock();
   }
 
@@ -91,9 +99,16 @@ class CommandLine {
     auto* made = command("init", "Makes a world: CAs, TLS certificates, ports");
     made->add_option("--algorithm", algorithm_, "of the CAs' keys: rsa or ec (default ec)")
         ->transform(CLI::CheckedTransformer(kAlgorithms));
-    made->add_option("--as-of", as_of_, "the world's time at its making (RFC 3339)");
+    made->add_option("--as-of", as_of_, "the world's time at its making (RFC 3339, or a day in Viet Nam)");
     made->add_option("--issuer-ends", issuer_ends_, "end of the MISA-CA certificate (RFC 3339)");
     made->add_option("--ca-name", ca_name_, "subject of the issuing CA (RFC 4514)");
+    auto* campaign = made->add_flag("--campaign", campaign_, "with three Viettel-CA keys, and its campaign of 2020");
+    made->add_option("--campaign-ca-ends", campaign_ca_ends_, "end of the CA that the campaign makes up for (RFC 3339)")
+        ->needs(campaign);
+    made->add_option("--campaign-issued-before", campaign_plan_.issued_before, "a day in Viet Nam")->needs(campaign);
+    made->add_option("--campaign-contract-beyond", campaign_plan_.contract_beyond,
+                     "a day in Viet Nam; default: its end")
+        ->needs(campaign);
     made->add_option("--port", serve_.port, "of the portal (HTTPS); default: a free one");
     made->add_option("--http-port", serve_.http_port, "of OCSP and CRL; default: a free one");
     made->add_option("--fault", serve_.faults, "switch a fault on");
@@ -105,6 +120,10 @@ class CommandLine {
       plan.as_of = time_option(as_of_);
       plan.issuer_end = time_option(issuer_ends_);
       plan.ca_name = ca_name_;
+      if (campaign_) {
+        campaign_plan_.ca_ends = time_option(campaign_ca_ends_).value_or(campaign_plan_.ca_ends);
+        plan.campaign = campaign_plan_;
+      }
       plan.port = serve_.port;
       plan.http_port = serve_.http_port;
       const auto world = World::make(plan);
@@ -124,14 +143,16 @@ class CommandLine {
         ->transform(CLI::CheckedTransformer(kAlgorithms));
     made->add_option("--bits", token_.bits, "of an RSA key (default 2048)");
     made->add_option("--days-left", token_.days_left,
-                     "until the certificate ends (default 20; negative: it has ended)");
-    made->add_option("--not-before", not_before_, "RFC 3339");
-    made->add_option("--not-after", not_after_, "RFC 3339; instead of --days-left");
+                     "until the certificate ends (default 20, or with Viettel-CA; negative: it has ended)");
+    made->add_option("--not-before,--issued", not_before_, "RFC 3339, or a day in Viet Nam");
+    made->add_option("--not-after", not_after_, "RFC 3339, or a day in Viet Nam; instead of --days-left");
+    made->add_option("--contract-ends", contract_ends_,
+                     "of the holder's contract with the CA (default a year after the certificate), or none");
     made->add_option("--subject", token_.subject, "RFC 4514, written in the certificate's order");
     made->add_option("--name", token_.name, "company name of the default subject");
     made->add_option("--tax-code", token_.tax_code, "of the default subject");
-    made->add_option("--issuer", token_.issuer, "misa-ca, misa-ca-old or other-ca")
-        ->check(CLI::IsMember({"misa-ca", "misa-ca-old", "other-ca"}));
+    made->add_option("--issuer", token_.issuer, "which CA key issues (default misa-ca)")
+        ->check(CLI::IsMember(std::vector<std::string>(std::begin(kIssuers), std::end(kIssuers))));
     made->add_option("--with", with_, "old-weak: RSA-1024 and SHA-1")->check(CLI::IsMember({"old-weak"}));
     made->add_option("--count", token_.count, "how many keys with certificates (default 1)")
         ->check(CLI::Range(1, 10000));
@@ -140,7 +161,9 @@ class CommandLine {
     made->callback([this] {
       token_.algorithm = algorithm_.value_or(KeyAlgorithm::rsa);
       token_.not_before = time_option(not_before_);
-      token_.not_after = time_option(not_after_);
+      token_.not_after = end_option(not_after_);
+      token_.contract_known = contract_ends_ != "none";
+      if (token_.contract_known) token_.contract_ends = end_option(contract_ends_);
       token_.old_weak = with_ == "old-weak";
       print(make_token(World(world_), token_));
     });
@@ -166,8 +189,9 @@ class CommandLine {
     made->add_option("action", staff_.action, "what they do (README.md)")
         ->required()
         ->check(CLI::IsMember(std::vector<std::string>(std::begin(kStaffActions), std::end(kStaffActions))));
-    made->add_option("subject", staff_.subject, "number of an order or a registration; serial of a certificate");
-    made->add_option("--code", staff_.code, "of a refused registration (default correctable)");
+    made->add_option("subject", staff_.subject,
+                     "number of an order, a compensation or a registration; serial of a certificate");
+    made->add_option("--code", staff_.code, "of a refused registration (default correctable) or compensation (other)");
     made->add_option("--reason", staff_.reason, "of a refusal");
     made->add_flag("--with-payment", staff_.with_payment, "approve: confirm the payment too");
     made->callback([this] { print(staff(World(world_), staff_)); });
@@ -211,13 +235,23 @@ class CommandLine {
     made->callback([this] { print(show(World(world_))); });
   }
 
+  void add_sms() {
+    auto* made = command("sms", "The newest text message to a number");
+    made->add_option("--to", sms_to_, "telephone number, as it was given to the portal")->required();
+    made->callback([this] {
+      const auto text = Outbox(World(world_).folder() / "outbox").newest_sms(sms_to_);
+      if (!text) throw Error(ErrorCode::usage, {{"problem", "no text message to '" + sms_to_ + "'"}});
+      print({{"to", sms_to_}, {"text", *text}});
+    });
+  }
+
   void add_clock() {
     auto* made = command("clock", "Sets the world's time; it goes on from there");
-    made->add_option("time", as_of_, "RFC 3339")->required();
+    made->add_option("time", as_of_, "RFC 3339, or a day in Viet Nam")->required();
     made->callback([this] {
       const World world(world_);
       const auto lock = world.records().lock();
-      world.set_clock(time_from_iso(as_of_));
+      world.set_clock(*time_option(as_of_));
       print({{"now", to_iso(world.now_seconds())}});
     });
   }
@@ -226,6 +260,9 @@ class CommandLine {
   std::filesystem::path world_;
   std::optional<KeyAlgorithm> algorithm_;
   std::string as_of_, issuer_ends_, ca_name_, not_before_, not_after_, with_;
+  std::string contract_ends_, campaign_ca_ends_, sms_to_;
+  bool campaign_ = false;
+  CampaignPlan campaign_plan_;
   std::string fault_, fault_value_, fault_operation_, fault_times_;
   bool json_ = true;
   TokenPlan token_;

@@ -6,7 +6,9 @@
 #include <ctime>
 
 #include <iostream>
+#include <utility>
 
+#include "compensation_desk.h"
 #include "misa_stand.h"
 #include "misa_views.h"
 #include "registration_desk.h"
@@ -47,6 +49,20 @@ Json agency_staff(const World& world, const StaffAction& action) {
     desk.refuse(*registration, action.code, action.reason);
   }
   return *registration;
+}
+
+// People at Viettel-CA.
+Json compensation_staff(const CompensationDesk& desk, Json request, const StaffAction& action) {
+  if (action.action == "approve") {
+    desk.approve(request);
+  } else if (action.action == "refuse") {
+    desk.refuse(request, action.code, action.reason);
+  } else if (action.action == "issue") {
+    desk.issue(request);
+  } else {
+    throw Error(ErrorCode::usage, {{"problem", "nobody can " + action.action + " a request for compensation"}});
+  }
+  return compensation_view(request);
 }
 
 int number_of(const Json& counters, std::string_view what, std::string_view which) {
@@ -105,6 +121,15 @@ Json staff(const World& world, const StaffAction& action) {
     set_standing(world, action.subject, standing);
     return {{"serial", action.subject}, {"standing", standing}};
   }
+  const CompensationDesk compensations(world, portal_now(world));
+  if (action.action == "compensations") {
+    auto list = Json::array();
+    for (const auto& request : compensations.all()) list.push_back(compensation_view(request));
+    return list;
+  }
+  if (auto request = compensations.find(action.subject)) {
+    return compensation_staff(compensations, std::move(*request), action);
+  }
   auto order = order_named(world, action.subject);
   if (action.action == "contact") {
     desk.contact(order);
@@ -143,6 +168,11 @@ Json show(const World& world) {
     paid += order.at("paid").get<bool>() ? 1 : 0;
     orders.push_back(std::move(view));
   }
+  const auto compensations = world.records().all("compensations");
+  for (const auto& request : compensations) {
+    issued += request.at("new_serial").is_null() ? 0 : 1;
+    completed += request.at("status") == "installed" ? 1 : 0;
+  }
   auto certificates = Json::array();
   for (const auto& certificate : Registry(world).all()) {
     certificates.push_back(
@@ -157,6 +187,7 @@ Json show(const World& world) {
           {"received", received},
           {"requests", world.records().all("requests")},
           {"orders", orders},
+          {"compensations", compensations},
           {"registrations", world.records().all("registrations")},
           {"totals",
            {{"orders", orders.size()},

@@ -30,6 +30,7 @@ inline constexpr const char* kStaffActions[] = {"list",
                                                 "revoke",
                                                 "suspend",
                                                 "reinstate",
+                                                "compensations",
                                                 "registrations",
                                                 "accept-registration",
                                                 "refuse-registration"};
@@ -37,8 +38,8 @@ inline constexpr const char* kStaffActions[] = {"list",
 struct StaffAction {
   /// One of kStaffActions.
   std::string action;
-  std::string subject;  ///< an order's number, a registration's number, a certificate's serial
-  std::string code;     ///< of a refused registration
+  std::string subject;  ///< number of an order, a compensation or a registration; a certificate's serial
+  std::string code;     ///< of a refused registration or compensation
   std::string reason;
   bool with_payment = false;
 };

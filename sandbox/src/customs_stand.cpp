@@ -138,7 +138,7 @@ class Visit {
       return refusal(403, "unknown_certificate", "Phiên làm việc không hợp lệ, vui lòng đăng nhập lại.");
     }
     const auto tax_code = text(*entry, "tax_code");
-    const auto today = local_text(std::chrono::floor<Seconds>(portal_now(world_)), kVietNamOffset, "%Y-%m-%d");
+    const auto today = local_date(std::chrono::floor<Seconds>(portal_now(world_)));
     if (body.at("effective_date") != today) return invalid("Ngày hiệu lực phải là ngày hiện tại.");
     const auto& declarant = body.at("declarant");
     if (declarant.at("id_kind") == "citizen_id" && text(declarant, "id_number").size() != 12) {

@@ -61,6 +61,8 @@ const std::vector<FaultKind>& fault_catalogue() {
       {"cert-weak", "sha1 or rsa1024", false, "SHA-1 signature, or an RSA-1024 key"},
       {"refusal", "reason", false, "staff refuse the dossier"},
       {"payment-refused", "reason", false, "the payment does not go through"},
+      {"sms-lost", "", false, "the text message with the code never comes"},
+      {"sms-wrong-code", "", false, "the text message carries a wrong code"},
       {"registration-refused", "[CODE:]REASON", false, "the agency refuses the registration sent next"},
       {"registration-unanswered", "", false, "nobody ever answers the registration sent next"},
       {"registration-conflict", "", false, "the agency says that it has been updated already and cannot be again"},

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "misa_stand.h"
 
-#include <openssl/err.h>
-
 #include <algorithm>
 #include <array>
 
+#include "issuance.h"
 #include "misa_views.h"
 #include "pem.h"
 
@@ -68,12 +67,12 @@ void Portal::tick() const {
 
 PortalReply Portal::certificate_status(const std::string& serial) const {
   const auto certificate = registry_.find(serial);
-  if (!certificate || certificate->issuer == "other-ca") return not_found("Không tìm thấy chứng thư số.");
+  if (!certificate || !of_misa(certificate->issuer)) return not_found("Không tìm thấy chứng thư số.");
   const auto why_not = why_not_renewable(*certificate);
   const auto open = open_order_of(*certificate);
   return {200,
           {{"serial", serial},
-           {"status", standing_of(*certificate)},
+           {"status", status_at(*certificate, now_)},
            {"renewable", why_not.empty()},
            {"reason", why_not},
            {"issuer_ends", to_iso(desk_.issuer_end())},
@@ -82,7 +81,7 @@ PortalReply Portal::certificate_status(const std::string& serial) const {
 
 PortalReply Portal::packages(const std::string& serial) const {
   const auto certificate = registry_.find(serial);
-  if (!certificate || certificate->issuer == "other-ca") return not_found("Không tìm thấy chứng thư số.");
+  if (!certificate || !of_misa(certificate->issuer)) return not_found("Không tìm thấy chứng thư số.");
   const auto old = certificate_from_pem(certificate->pem);
   auto list = Json::array();
   for (const auto& package : renewal_packages()) {
@@ -104,7 +103,7 @@ PortalReply Portal::request_renewal(const Json& body) const {
   if (!shown) return invalid("/certificate: expected a certificate in PEM");
   if (serial_of(shown.get()) != serial) return invalid("/serial: expected the serial of the certificate");
   const auto certificate = registry_.find(serial);
-  if (!certificate || to_pem(shown.get()) != certificate->pem || certificate->issuer == "other-ca") {
+  if (!certificate || to_pem(shown.get()) != certificate->pem || !of_misa(certificate->issuer)) {
     return refusal(422, "not_eligible", "Chứng thư số không do MISA-CA cấp.");
   }
   if (const auto why_not = why_not_renewable(*certificate); !why_not.empty())
@@ -206,18 +205,7 @@ PortalReply Portal::accept_data(Json& order) const {
 PortalReply Portal::submit_csr(Json& order, const Json& body) const {
   if (text(order, "status") != "accepted")
     return refusal(409, "conflict", "Đơn hàng chưa sẵn sàng nhận yêu cầu cấp chứng thư số.");
-  const auto request = request_from_pem(text(body, "csr"));
-  if (!request) return invalid("/csr: expected a PKCS#10 request in PEM");
-  auto* key = X509_REQ_get0_pubkey(request.get());
-  const bool verified = key != nullptr && X509_REQ_verify(request.get(), key) == 1;
-  ERR_clear_error();
-  if (!verified) return invalid("/csr: the signature does not verify: possession of the key is not proven");
-  const int bits = EVP_PKEY_get_bits(key);
-  const int kind = EVP_PKEY_get_base_id(key);
-  if (!((kind == EVP_PKEY_RSA && bits >= 2048) || (kind == EVP_PKEY_EC && bits >= 256))) {
-    return invalid("/csr: expected an RSA key of 2048 bits or more, or an EC key of 256 bits or more");
-  }
-  if (registry_.knows_key(key)) return invalid("/csr: this public key has a certificate already");
+  if (const auto problem = csr_problem(registry_, text(body, "csr")); !problem.empty()) return invalid(problem);
   order["csr"] = text(body, "csr");
   order["csr_ms"] = now_.time_since_epoch().count();
   order["status"] = "issuing";
@@ -264,14 +252,8 @@ std::optional<Json> Portal::open_order_of(const RegisteredCertificate& certifica
   return found && is_open(*found) ? found : std::nullopt;
 }
 
-std::string Portal::standing_of(const RegisteredCertificate& certificate) const {
-  if (certificate.standing != "good") return certificate.standing;
-  const auto x509 = certificate_from_pem(certificate.pem);
-  return time_of(X509_get0_notAfter(x509.get())) < now_ ? "expired" : "active";
-}
-
 std::string Portal::why_not_renewable(const RegisteredCertificate& certificate) const {
-  const auto standing = standing_of(certificate);
+  const auto standing = status_at(certificate, now_);
   if (standing == "revoked") return "Chứng thư số đã bị thu hồi.";
   if (standing == "suspended") return "Chứng thư số đang bị tạm dừng.";
   if (standing == "expired") return "Chứng thư số đã hết hạn: vui lòng đăng ký cấp mới.";

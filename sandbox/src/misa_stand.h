@@ -32,7 +32,6 @@ class Portal {
   [[nodiscard]] std::optional<Json> order(const std::string& number) const;
   [[nodiscard]] std::optional<Json> order_by_reference(const std::string& reference) const;
   [[nodiscard]] std::optional<Json> open_order_of(const RegisteredCertificate& certificate) const;
-  [[nodiscard]] std::string standing_of(const RegisteredCertificate& certificate) const;
   [[nodiscard]] std::string why_not_renewable(const RegisteredCertificate& certificate) const;
 
   const World& world_;

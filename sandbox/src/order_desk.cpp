@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "issuance.h"
 #include "pem.h"
 #include "reseal/base/error.h"
 
 namespace reseal::sandbox {
 namespace {
 
-using std::chrono::days;
 using std::chrono::milliseconds;
 
 std::string status_of(const Json& order) { return order.at("status").get<std::string>(); }
@@ -156,40 +156,16 @@ void OrderDesk::refuse(Json& order, std::string_view code, std::string_view reas
 
 void OrderDesk::issue(Json& order) const {
   if (status_of(order) != "issuing") not_now(order, "issue its certificate");
-  const auto request = request_from_pem(text(order, "csr"));
-  require(request != nullptr, "PEM_read_bio_X509_REQ");
-  const auto old = old_certificate(order);
-  const auto fault = [&](std::string_view name) { return faults_.strike(name, "certificate"); };
-
-  CertificatePlan plan;
-  plan.subject = subject_of(order);
-  plan.serial = new_serial(world_.serial_head());
-  plan.from = time_from_iso(text(order.at("certificate_data"), "valid_from"));
-  plan.to = time_from_iso(text(order.at("certificate_data"), "valid_to"));
-  std::string issuer_name = "misa-ca";
-  KeyHandle key(X509_REQ_get_pubkey(request.get()));
-  const auto now = std::chrono::floor<Seconds>(now_);
-
-  if (fault("cert-other-key")) key = make_key(KeyAlgorithm::rsa);
-  if (fault("cert-other-subject")) {
-    plan.subject =
-        with_value(with_value(std::move(plan.subject), "CN", "CÔNG TY KHÁC (SANDBOX)"), "UID", "MST:9900000019");
-  }
-  if (fault("cert-same-serial")) plan.serial = from_hex(text(order, "serial"));
-  if (fault("cert-expired")) {
-    plan.from = now - days(400);
-    plan.to = now - days(35);
-  }
-  if (fault("cert-not-yet-valid")) plan.from = now + days(30);
-  if (fault("cert-other-ca")) issuer_name = "other-ca";
-  if (const auto weak = fault("cert-weak")) {
-    if (weak->value == "rsa1024") key = make_key(KeyAlgorithm::rsa, 1024);
-    plan.sha1 = weak->value != "rsa1024";
-  }
-  plan.addresses = world_.addresses(issuer_name);
-  const auto issuer = world_.issuer(issuer_name);
-  const auto certificate = sandbox::issue(plan, key.get(), &issuer);
-  registry_.add(certificate.get(), issuer_name);
+  const auto certificate =
+      issue_requested(world_, {.operation = "certificate",
+                               .issuer = "misa-ca",
+                               .csr = text(order, "csr"),
+                               .subject = subject_of(order),
+                               .from = time_from_iso(text(order.at("certificate_data"), "valid_from")),
+                               .to = time_from_iso(text(order.at("certificate_data"), "valid_to")),
+                               .old_serial = text(order, "serial"),
+                               .contract_ends = std::nullopt,
+                               .now = std::chrono::floor<Seconds>(now_)});
   order["status"] = "issued";
   order["new_serial"] = serial_of(certificate.get());
   order["certificate"] = to_pem(certificate.get());

@@ -6,9 +6,11 @@
 #include <Poco/Timestamp.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "record_store.h"
 #include "reseal/base/bytes.h"
+#include "reseal/base/file.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -92,12 +94,56 @@ std::string message_text(const Mail& mail, Time at) {
                                 : "base64\r\n\r\n" + wrapped(to_base64(as_bytes(mail.body))));
 }
 
+std::string without_marks(std::string_view text) {
+  static constexpr std::pair<char, std::string_view> kLetters[] = {{'a', "àáảãạăằắẳẵặâầấẩẫậ"},
+                                                                   {'e', "èéẻẽẹêềếểễệ"},
+                                                                   {'i', "ìíỉĩị"},
+                                                                   {'o', "òóỏõọôồốổỗộơờớởỡợ"},
+                                                                   {'u', "ùúủũụưừứửữự"},
+                                                                   {'y', "ỳýỷỹỵ"},
+                                                                   {'d', "đ"},
+                                                                   {'A', "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬ"},
+                                                                   {'E', "ÈÉẺẼẸÊỀẾỂỄỆ"},
+                                                                   {'I', "ÌÍỈĨỊ"},
+                                                                   {'O', "ÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢ"},
+                                                                   {'U', "ÙÚỦŨỤƯỪỨỬỮỰ"},
+                                                                   {'Y', "ỲÝỶỸỴ"},
+                                                                   {'D', "Đ"}};
+  std::string plain;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t size = 1;
+    while (at + size < text.size() && continues_character(text[at + size])) ++size;
+    const auto letter = text.substr(at, size);
+    const auto* const found = std::ranges::find_if(
+        kLetters, [&](const auto& entry) { return entry.second.find(letter) != std::string_view::npos; });
+    plain += size == 1 || found == std::end(kLetters) ? std::string(letter) : std::string(1, found->first);
+    at += size;
+  }
+  return plain;
+}
+
 void Outbox::mail(const Mail& mail, Time at) const {
   replace_file(folder_ / "mail" / (mail.id + ".eml"), message_text(mail, at));
 }
 
 void Outbox::sms(std::string_view id, std::string_view to, std::string_view text) const {
   replace_file(folder_ / "sms" / (std::string(id) + ".txt"), one_line(to) + "\n" + std::string(text) + "\n");
+}
+
+std::optional<std::string> Outbox::newest_sms(std::string_view to) const {
+  using Written = std::pair<std::filesystem::file_time_type, std::filesystem::path>;
+  std::optional<Written> newest;  // of two in one instant, the one with the later number
+  std::optional<std::string> text;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "sms")) {
+    if (entry.path().extension() != ".txt") continue;
+    const auto message = read_file(entry.path());
+    const auto end = message.find('\n');
+    const Written written(entry.last_write_time(), entry.path());
+    if (message.substr(0, end) != to || (newest && written < *newest)) continue;
+    newest = written;
+    text = message.substr(end + 1, message.size() - end - 2);
+  }
+  return text;
 }
 
 }  // namespace reseal::sandbox

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,11 +26,15 @@ class Outbox {
   explicit Outbox(std::filesystem::path folder) : folder_(std::move(folder)) {}
   void mail(const Mail& mail, Time at) const;
   void sms(std::string_view id, std::string_view to, std::string_view text) const;
+  /// The text that was sent to this number last.
+  [[nodiscard]] std::optional<std::string> newest_sms(std::string_view to) const;
 
  private:
   std::filesystem::path folder_;
 };
 
+/// Vietnamese as text messages carry it: "Hợp đồng" is "Hop dong".
+[[nodiscard]] std::string without_marks(std::string_view text);
 /// RFC 2047 encoded-words of at most 75 characters each, cut between characters; plain ASCII stays as it is.
 [[nodiscard]] std::string encode_header(std::string_view text);
 /// The whole message, RFC 5322 with CRLF line ends.

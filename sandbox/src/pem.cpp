@@ -126,6 +126,12 @@ std::string name_value(const X509_NAME* name, int nid) {
   return utf8_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
 }
 
+std::string key_id_of(X509* certificate) {
+  const auto* id = X509_get0_subject_key_id(certificate);
+  if (id == nullptr) return {};
+  return to_upper_hex({ASN1_STRING_get0_data(id), static_cast<std::size_t>(ASN1_STRING_length(id))});
+}
+
 std::string tax_code_of(const X509_NAME* name) {
   constexpr std::string_view kPrefix = "MST:";
   for (const int nid : {NID_userId, NID_organizationName, NID_organizationalUnitName, NID_serialNumber}) {

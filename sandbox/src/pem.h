@@ -26,6 +26,8 @@ namespace reseal::sandbox {
 [[nodiscard]] Bytes name_der(const X509_NAME* name);
 /// Value of the first attribute of this kind (NID), UTF-8; empty when there is none.
 [[nodiscard]] std::string name_value(const X509_NAME* name, int nid);
+/// Subject key identifier, upper-case hex; empty when the certificate has none.
+[[nodiscard]] std::string key_id_of(X509* certificate);
 /// The tax code that the name carries as "MST:...", in UID, O, OU or serialNumber; empty when it carries none.
 [[nodiscard]] std::string tax_code_of(const X509_NAME* name);
 [[nodiscard]] Time time_of(const ASN1_TIME* time);

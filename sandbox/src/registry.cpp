@@ -12,16 +12,26 @@ RegisteredCertificate from(const Json& record) {
           record.at("pem"),
           record.at("standing"),
           time_from_iso(record.at("standing_since").get<std::string>()),
-          record.at("order")};
+          record.at("order"),
+          record.at("contract_ends").is_null()
+              ? std::nullopt
+              : std::optional(time_from_iso(record.at("contract_ends").get<std::string>()))};
 }
 
 }  // namespace
 
-void Registry::add(X509* certificate, std::string_view issuer) const {
+std::string status_at(const RegisteredCertificate& certificate, TimePoint now) {
+  if (certificate.standing != "good") return certificate.standing;
+  const auto x509 = certificate_from_pem(certificate.pem);
+  return time_of(X509_get0_notAfter(x509.get())) < now ? "expired" : "active";
+}
+
+void Registry::add(X509* certificate, std::string_view issuer, std::optional<Time> contract_ends) const {
   const auto serial = serial_of(certificate);
   const auto earlier = find(serial);
   // A fault may issue a serial twice; the first certificate keeps its entry.
-  if (!earlier) put({serial, std::string(issuer), to_pem(certificate), "good", world_.now_seconds(), ""});
+  if (!earlier)
+    put({serial, std::string(issuer), to_pem(certificate), "good", world_.now_seconds(), "", contract_ends});
   const auto tax_code = tax_code_of(X509_get_subject_name(certificate));
   if (!world_.records().get("first-certificates", tax_code)) {
     world_.records().put("first-certificates", tax_code, {{"serial", serial}});
@@ -41,13 +51,15 @@ std::optional<RegisteredCertificate> Registry::first_of(std::string_view tax_cod
 }
 
 void Registry::put(const RegisteredCertificate& certificate) const {
-  world_.records().put("certificates", certificate.serial,
-                       {{"serial", certificate.serial},
-                        {"issuer", certificate.issuer},
-                        {"pem", certificate.pem},
-                        {"standing", certificate.standing},
-                        {"standing_since", to_iso(certificate.standing_since)},
-                        {"order", certificate.order}});
+  world_.records().put(
+      "certificates", certificate.serial,
+      {{"serial", certificate.serial},
+       {"issuer", certificate.issuer},
+       {"pem", certificate.pem},
+       {"standing", certificate.standing},
+       {"standing_since", to_iso(certificate.standing_since)},
+       {"order", certificate.order},
+       {"contract_ends", certificate.contract_ends ? Json(to_iso(*certificate.contract_ends)) : Json()}});
 }
 
 std::vector<RegisteredCertificate> Registry::all() const {

@@ -16,14 +16,18 @@ struct RegisteredCertificate {
   std::string pem;
   std::string standing = "good";  ///< "good", "revoked", "suspended"
   Time standing_since;
-  std::string order;  ///< number of the last order that renews it
+  std::string order;                  ///< number of the last order that renews it
+  std::optional<Time> contract_ends;  ///< of the holder's contract with the CA; nullopt: nobody knows it
 };
+
+/// "active", "suspended", "revoked" or "expired", as portals say it.
+[[nodiscard]] std::string status_at(const RegisteredCertificate& certificate, TimePoint now);
 
 /// Callers hold the store's lock when they write.
 class Registry {
  public:
   explicit Registry(const World& world) : world_(world) {}
-  void add(X509* certificate, std::string_view issuer) const;
+  void add(X509* certificate, std::string_view issuer, std::optional<Time> contract_ends = std::nullopt) const;
   [[nodiscard]] std::optional<RegisteredCertificate> find(std::string_view serial) const;
   /// The certificate that was made first for this tax code: the one that agencies know before any registration.
   [[nodiscard]] std::optional<RegisteredCertificate> first_of(std::string_view tax_code) const;

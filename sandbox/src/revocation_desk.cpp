@@ -44,13 +44,18 @@ std::optional<std::string> issuer_meant(const World& world, OCSP_CERTID* id) {
   OCSP_id_get0_info(nullptr, &digest, nullptr, nullptr, id);
   const auto* algorithm = EVP_get_digestbyobj(digest);
   if (algorithm == nullptr) return std::nullopt;
-  for (const auto name : kIssuers) {
+  for (const auto& name : world.issuers()) {
     const auto certificate = world.certificate(name);
     const std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>> ours(
         OCSP_cert_to_id(algorithm, nullptr, certificate.get()));
-    if (ours && OCSP_id_issuer_cmp(ours.get(), id) == 0) return std::string(name);
+    if (ours && OCSP_id_issuer_cmp(ours.get(), id) == 0) return name;
   }
   return std::nullopt;
+}
+
+bool is_ca(const World& world, std::string_view name) {
+  const auto issuers = world.issuers();
+  return name == "root" || std::ranges::find(issuers, name) != issuers.end();
 }
 
 int reason_of(const RegisteredCertificate& certificate) {
@@ -119,7 +124,7 @@ Bytes RevocationDesk::answer_ocsp(ByteView request_der) const {
 }
 
 std::optional<Bytes> RevocationDesk::crl(std::string_view issuer) const {
-  if (issuer != "root" && std::ranges::find(kIssuers, issuer) == std::end(kIssuers)) return std::nullopt;
+  if (!is_ca(world_, issuer)) return std::nullopt;
   std::vector<RevokedEntry> entries;
   for (const auto& certificate : registry_.all()) {
     if (certificate.issuer != issuer || certificate.standing == "good") continue;
@@ -129,7 +134,7 @@ std::optional<Bytes> RevocationDesk::crl(std::string_view issuer) const {
 }
 
 std::optional<Bytes> RevocationDesk::ca_certificate(std::string_view issuer) const {
-  if (issuer != "root" && std::ranges::find(kIssuers, issuer) == std::end(kIssuers)) return std::nullopt;
+  if (!is_ca(world_, issuer)) return std::nullopt;
   return to_der(world_.certificate(issuer).get());
 }
 

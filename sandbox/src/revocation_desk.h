@@ -16,7 +16,7 @@ class RevocationDesk {
   explicit RevocationDesk(const World& world);
   /// The DER of an answer to the DER of a request; malformedRequest for bytes that are none.
   [[nodiscard]] Bytes answer_ocsp(ByteView request) const;
-  /// DER. `issuer` is a file stem: root, misa-ca, misa-ca-old, other-ca; empty when there is no such CA.
+  /// DER. `issuer` is a file stem: root, or one of the world's issuers; empty when there is no such CA.
   [[nodiscard]] std::optional<Bytes> crl(std::string_view issuer) const;
   /// The CA's certificate, DER.
   [[nodiscard]] std::optional<Bytes> ca_certificate(std::string_view issuer) const;

@@ -4,7 +4,6 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "registry.h"
@@ -27,7 +26,8 @@ std::string unescaped(std::string text) {
 }
 
 bool issued_here(const World& world, X509* certificate) {
-  return std::ranges::any_of(std::array{"misa-ca", "misa-ca-old"}, [&](const char* name) {
+  return std::ranges::any_of(world.issuers(), [&](const std::string& name) {
+    if (name == "other-ca") return false;
     const auto issuer = world.certificate(name);
     return X509_NAME_cmp(X509_get_issuer_name(certificate), X509_get_subject_name(issuer.get())) == 0 &&
            X509_verify(certificate, X509_get0_pubkey(issuer.get())) == 1;

@@ -25,7 +25,8 @@ struct SignedForm {
   [[nodiscard]] std::string one(std::string_view element) const;
 };
 
-/// `form` is base64. The signer's certificate must be in its term now, from MISA-CA (either key), and not revoked.
+/// `form` is base64. The signer's certificate must be in its term now, from a CA of this world that is trusted, and not
+/// revoked.
 [[nodiscard]] SignedForm read_signed_form(const World& world, const std::string& form,
                                           crypto::XmlVerifyOptions options);
 /// What is wrong with the serial, issuer's name and term that a form claims, held against the signer; "" when nothing.

@@ -209,10 +209,29 @@ void write_certificate(const Pkcs11Session& session, X509* certificate, const By
 
 Name subject_of(const TokenPlan& plan) {
   if (!plan.subject.empty()) return parse_name(plan.subject);
-  return {{"C", "VN"},
-          {"L", "Hà Nội"},
-          {"CN", plan.name.empty() ? "CÔNG TY TNHH THỬ NGHIỆM RESEAL" : plan.name},
-          {"UID", "MST:" + (plan.tax_code.empty() ? random_tax_code() : plan.tax_code)}};
+  const NamePart country{"C", "VN"};
+  const NamePart place{"L", "Hà Nội"};
+  const NamePart name{"CN", plan.name.empty() ? "CÔNG TY TNHH THỬ NGHIỆM RESEAL" : plan.name};
+  const NamePart holder{"UID", "MST:" + (plan.tax_code.empty() ? random_tax_code() : plan.tax_code)};
+  // As the CAs lay it out (facts: domain-detail 1).
+  if (of_viettel(plan.issuer)) return {{"emailAddress", "ketoan@congty.example"}, holder, name, place, country};
+  return {country, place, name, holder};
+}
+
+// When the certificate ends: as Viettel-CA's did, with the CA itself, or as the plan says.
+Time end_of(const World& world, const TokenPlan& plan) {
+  if (plan.not_after) return *plan.not_after;
+  if (of_viettel(plan.issuer) && !plan.days_left) {
+    return time_of(X509_get0_notAfter(world.certificate(plan.issuer).get()));
+  }
+  const std::chrono::duration<double, std::ratio<86400>> days_left(plan.days_left.value_or(20));
+  return world.now_seconds() + std::chrono::round<Seconds>(days_left);
+}
+
+// A year's certificate, or one of two or three years: never one that begins only later. Viettel-CA's are of two.
+Time begin_of(const World& world, const TokenPlan& plan, Time end) {
+  if (plan.not_before) return *plan.not_before;
+  return std::min(add_months(end, of_viettel(plan.issuer) ? -24 : -12), world.now_seconds());
 }
 
 std::string percent_encoded(const std::string& text) {
@@ -250,6 +269,11 @@ void tell_customer(const World& world, X509* certificate) {
 Json make_token(const World& world, const TokenPlan& asked) {
   auto plan = asked;
   plan.folder = std::filesystem::absolute(plan.folder);
+  const auto issuers = world.issuers();
+  if (std::ranges::find(issuers, plan.issuer) == issuers.end()) {
+    throw Error(ErrorCode::usage, {{"problem", "this world has no '" + plan.issuer + "': say init --campaign"}});
+  }
+  if (plan.label.empty()) plan.label = of_viettel(plan.issuer) ? "Viettel-CA" : "MISA-CA eSign";
   plan.label = fitting(plan.label);
   if (plan.pin_file.empty()) plan.pin_file = plan.folder / "pin.txt";
   const auto conf = prepare_folder(plan);
@@ -273,19 +297,19 @@ Json make_token(const World& world, const TokenPlan& asked) {
     const auto key = make_key_on_token(session, plan, id, plan.label);
     CertificatePlan certificate;
     certificate.subject = subject_of(plan);
-    certificate.serial = new_serial(world.serial_head());
-    const auto days_left = std::chrono::duration<double, std::ratio<86400>>(plan.days_left);
-    certificate.to = plan.not_after.value_or(world.now_seconds() + std::chrono::round<Seconds>(days_left));
-    // A year's certificate, or one of two or three years: never one that begins only later.
-    certificate.from = plan.not_before.value_or(std::min(add_months(certificate.to, -12), world.now_seconds()));
+    certificate.serial = new_serial(world.serial_head(plan.issuer));
+    certificate.to = end_of(world, plan);
+    certificate.from = begin_of(world, plan, certificate.to);
     certificate.addresses = world.addresses(plan.issuer);
     certificate.sha1 = plan.old_weak;
     last = issue(certificate, key.get(), &issuer);
     write_certificate(session, last.get(), id, plan.label);
     const auto lock = world.records().lock();
-    Registry(world).add(last.get(), plan.issuer);
+    const auto contract_ends = plan.contract_ends.value_or(add_months(certificate.to, 12));
+    Registry(world).add(last.get(), plan.issuer, plan.contract_known ? std::optional(contract_ends) : std::nullopt);
     serials.push_back(serial_of(last.get()));
-    if (const auto left = certificate.to - world.now_seconds(); left > Seconds(0) && left <= std::chrono::days(30)) {
+    const auto left = certificate.to - world.now_seconds();
+    if (of_misa(plan.issuer) && left > Seconds(0) && left <= std::chrono::days(30)) {
       tell_customer(world, last.get());
     }
   }

@@ -8,6 +8,7 @@
 #include "pem.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
+#include "reseal/readable.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -18,6 +19,9 @@ constexpr auto kRootName =
     "CN=Vietnam National Root CA,OU=National Centre of Digital Signature Authentication,"
     "O=Ministry of Information and Communications (Sandbox),C=VN";
 constexpr auto kMisaName = "CN=MISA-CA,O=MISA JSC (Sandbox),C=VN";
+// In the certificate's order; "v3" names a place as well.
+constexpr auto kViettelName = "C=VN,O=Viettel Group (Sandbox),CN=Viettel-CA";
+constexpr auto kViettelV3Name = "C=VN,L=Hà Nội,O=Viettel Group (Sandbox),CN=Viettel-CA";
 constexpr auto kOtherName = "CN=Other-CA,O=A CA that nobody trusts (Sandbox),C=VN";
 
 // Here and not from the stands: a world's addresses are facts before anybody stands behind them.
@@ -25,7 +29,8 @@ constexpr std::pair<std::string_view, std::string_view> kBasePaths[] = {{"misa",
                                                                         {"customs", "/customs/v1"},
                                                                         {"tax", "/tax/v1"},
                                                                         {"social_insurance", "/social-insurance/v1"},
-                                                                        {"e_invoice", "/e-invoice/v1"}};
+                                                                        {"e_invoice", "/e-invoice/v1"},
+                                                                        {"viettel", "/viettel/v1"}};
 
 TimePoint machine_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
@@ -70,6 +75,25 @@ CertificatePlan plan_of(Profile profile, std::string_view name, Time from, Time 
   return {profile, parse_name(name), new_serial(Bytes{0x54, 0x01}), from, to, addresses, false};
 }
 
+void make_responder(Foundry& foundry, const std::string& stem, const Issuer& issuer, std::string_view name, Time from,
+                    Time to) {
+  (void)foundry.make("ocsp-" + stem, plan_of(Profile::ocsp_responder, name, from, to), &issuer, false);
+}
+
+// Five years and ten minutes each, one after another, the newest some months before the end of the one before it.
+void make_viettel_hierarchy(Foundry& foundry, const Addresses& of_root, const Issuer& root, Time ends) {
+  const auto overlap = std::chrono::minutes(10);
+  const auto begins = add_months(ends, -60) - overlap;
+  const auto v3_begins = add_months(ends, -7);
+  const auto make = [&](const std::string& stem, std::string_view name, Time from, Time to) {
+    const auto ca = foundry.make(stem, plan_of(Profile::sub_ca, name, from, to, of_root), &root, true);
+    make_responder(foundry, stem, ca, "C=VN,O=Viettel Group (Sandbox),CN=OCSP responder", from, to);
+  };
+  make("viettel-ca-2010", kViettelName, add_months(begins, -60), begins + overlap);
+  make("viettel-ca", kViettelName, begins, ends);
+  make("viettel-ca-v3", kViettelV3Name, v3_begins, add_months(v3_begins, 60));
+}
+
 void make_signing_hierarchy(Foundry& foundry, const World& world, const WorldPlan& plan) {
   const auto now = world.now_seconds();
   // As the real root has it: 2014-04-15 to 2039-04-15.
@@ -89,14 +113,12 @@ void make_signing_hierarchy(Foundry& foundry, const World& world, const WorldPla
   const auto other = foundry.make("other-ca", plan_of(Profile::root, kOtherName, root_from, root_to), nullptr, true);
 
   const auto responder = [&](const std::string& stem, const Issuer& issuer, Time to) {
-    (void)foundry.make(
-        "ocsp-" + stem,
-        plan_of(Profile::ocsp_responder, "CN=OCSP responder,O=MISA JSC (Sandbox),C=VN", now - days(30), to), &issuer,
-        false);
+    make_responder(foundry, stem, issuer, "CN=OCSP responder,O=MISA JSC (Sandbox),C=VN", now - days(30), to);
   };
   responder("misa-ca", misa, end);
   responder("misa-ca-old", old, old_from + days(1826));
   responder("other-ca", other, root_to);
+  if (plan.campaign) make_viettel_hierarchy(foundry, of_root, root, plan.campaign->ca_ends);
 }
 
 // TLS goes by the machine's own clock, whatever time the world believes it is.
@@ -120,6 +142,8 @@ void make_tls_hierarchy(Foundry& foundry) {
 
 }  // namespace
 
+std::string local_date(Time time) { return local_text(time, kVietNamOffset, "%Y-%m-%d"); }
+
 World World::make(const WorldPlan& plan) {
   const auto folder = std::filesystem::absolute(plan.folder);
   if (std::filesystem::exists(folder / "world.json")) {
@@ -135,10 +159,21 @@ World World::make(const WorldPlan& plan) {
   head[0] = 0x54;
   head[1] = 0x01;
   const auto path = [&](const char* name) { return to_utf8(folder / name); };
-  const Json facts{{"serial_head", to_upper_hex(head)},  {"root", path("root.pem")},
-                   {"misa_ca", path("misa-ca.pem")},     {"misa_ca_old", path("misa-ca-old.pem")},
-                   {"other_ca", path("other-ca.pem")},   {"tls_ca", path("tls-ca.pem")},
-                   {"outbox_mail", path("outbox/mail")}, {"outbox_sms", path("outbox/sms")}};
+  Json facts{{"serial_head", to_upper_hex(head)},  {"root", path("root.pem")},
+             {"misa_ca", path("misa-ca.pem")},     {"misa_ca_old", path("misa-ca-old.pem")},
+             {"other_ca", path("other-ca.pem")},   {"tls_ca", path("tls-ca.pem")},
+             {"outbox_mail", path("outbox/mail")}, {"outbox_sms", path("outbox/sms")}};
+  if (plan.campaign) {
+    const auto expires_on = local_date(plan.campaign->ca_ends);
+    const auto& beyond = plan.campaign->contract_beyond;
+    facts["viettel_ca"] = path("viettel-ca.pem");
+    facts["viettel_ca_2010"] = path("viettel-ca-2010.pem");
+    facts["viettel_ca_v3"] = path("viettel-ca-v3.pem");
+    facts["campaign"] = {{"issuer", "viettel-ca"},
+                         {"expires_on", expires_on},
+                         {"issued_before", plan.campaign->issued_before},
+                         {"contract_beyond", beyond.empty() ? expires_on : beyond}};
+  }
   replace_file(folder / "world.json", facts.dump(1));
   World world(folder);
   world.set_ports(port, http_port);
@@ -146,6 +181,10 @@ World World::make(const WorldPlan& plan) {
   Foundry foundry(folder, plan.algorithm);
   make_signing_hierarchy(foundry, world, plan);
   make_tls_hierarchy(foundry);
+  for (const auto& issuer : world.issuers()) {
+    world.facts_["key_ids"][issuer] = key_id_of(world.certificate(issuer).get());
+  }
+  world.write_facts();
   return world;
 }
 
@@ -184,7 +223,20 @@ Addresses World::addresses(std::string_view issuer) const {
   return {http + "/ocsp", http + "/ca/" + name + ".crt", http + "/crl/" + name + ".crl"};
 }
 
-Bytes World::serial_head() const { return from_hex(facts_.at("serial_head").get<std::string>()); }
+// 5401 is the sandbox's own number for MISA-CA; Viettel's serials really begin 5404.
+Bytes World::serial_head(std::string_view issuer) const {
+  auto head = from_hex(facts_.at("serial_head").get<std::string>());
+  if (of_viettel(issuer)) head[1] = 0x04;
+  return head;
+}
+
+std::vector<std::string> World::issuers() const {
+  std::vector<std::string> here;
+  for (const auto name : kIssuers) {
+    if (!of_viettel(name) || facts_.contains("campaign")) here.emplace_back(name);
+  }
+  return here;
+}
 
 Issuer World::issuer(std::string_view name) const {
   const std::string stem(name);

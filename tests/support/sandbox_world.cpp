@@ -172,6 +172,10 @@ std::vector<nlohmann::json> SandboxWorld::registrations(std::string_view agency)
 std::vector<std::filesystem::path> SandboxWorld::mails() const { return files_in(world_ / "outbox/mail", ".eml"); }
 std::vector<std::filesystem::path> SandboxWorld::sms() const { return files_in(world_ / "outbox/sms", ".txt"); }
 
+std::string SandboxWorld::newest_sms(const std::string& to) const {
+  return run_in_world({"sms", "--to", to}).at("text");
+}
+
 nlohmann::json SandboxWorld::run_in_world(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin() + 1, {"--world", world_.string()});
   const auto finished = run(arguments);

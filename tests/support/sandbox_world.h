@@ -70,11 +70,13 @@ class SandboxWorld {
   [[nodiscard]] std::vector<nlohmann::json> registrations(std::string_view agency);
   [[nodiscard]] std::vector<std::filesystem::path> mails() const;
   [[nodiscard]] std::vector<std::filesystem::path> sms() const;
+  /// Of the newest text message to this number. Throws std::runtime_error when there is none.
+  [[nodiscard]] std::string newest_sms(const std::string& to) const;
 
   [[nodiscard]] const std::filesystem::path& folder() const { return world_; }
   [[nodiscard]] const nlohmann::json& facts() const { return facts_; }      ///< world.json
   [[nodiscard]] std::string portal() const { return facts_.at("portal"); }  ///< "https://127.0.0.1:PORT"
-  /// Of the portal of a plugin: "misa", "customs", "tax", "social_insurance", "e_invoice".
+  /// Of the portal of a plugin: "misa", "viettel", "customs", "tax", "social_insurance", "e_invoice".
   [[nodiscard]] std::string base_url(const std::string& system) const { return facts_.at("base_urls").at(system); }
   [[nodiscard]] std::string http() const { return facts_.at("http"); }
   [[nodiscard]] std::filesystem::path tls_ca() const { return world_ / "tls-ca.pem"; }

@@ -2,15 +2,9 @@
 // Every switch does what README.md says of it.
 #include <Poco/Exception.h>
 #include <gtest/gtest.h>
-#include <openssl/ocsp.h>
-#include <openssl/pem.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <memory>
 
 #include "customer.h"
 
@@ -160,19 +154,7 @@ INSTANTIATE_TEST_SUITE_P(Sandbox, WrongCertificate,
 // RFC 6960, judged by the openssl program with the CA's own files.
 class Revocation : public testing::Test {
  protected:
-  std::string ocsp() {
-    const auto folder = world_.folder();
-    const auto certificate = folder / "asked.pem";
-    const auto answer = folder / "answer.txt";
-    std::ofstream(certificate) << token_.certificate;
-    const auto command = "openssl ocsp -issuer '" + (folder / "misa-ca.pem").string() + "' -cert '" +
-                         certificate.string() + "' -url " + world_.http() + "/ocsp -CAfile '" +
-                         (folder / "root.pem").string() + "' -verify_other '" + (folder / "misa-ca.pem").string() +
-                         "' > '" + answer.string() + "' 2>&1";
-    const int code = std::system(command.c_str());
-    std::ifstream file(answer);
-    return std::string(std::istreambuf_iterator<char>(file), {}) + (code == 0 ? "" : "\nfailed");
-  }
+  std::string ocsp() { return ocsp_answer(world_, token_.certificate); }
   SandboxWorld world_{SandboxOptions{}};
   SandboxToken token_ = world_.make_token({"--algorithm", "ec"});
 };
@@ -206,12 +188,7 @@ TEST_F(Revocation, IsDeniedFalsifiedAndKeptBackByFaults) {
 
 TEST_F(Revocation, IsListedInTheCrl) {
   (void)world_.staff({"revoke", token_.serial});
-  const auto crl = PortalClient::fetch(world_.http() + "/crl/misa-ca.crl", "", "");
-  const auto* data = reinterpret_cast<const unsigned char*>(crl.data());
-  const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> parsed(
-      d2i_X509_CRL(nullptr, &data, static_cast<long>(crl.size())), X509_CRL_free);
-  ASSERT_TRUE(parsed);
-  EXPECT_EQ(sk_X509_REVOKED_num(X509_CRL_get_REVOKED(parsed.get())), 1);
+  EXPECT_EQ(revoked_by_crl(world_), 1);
 }
 
 TEST(SandboxTokens, MayShareALabelButOnlyWhenAsked) {

@@ -12,7 +12,10 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 
@@ -36,21 +39,33 @@ std::string public_pem(EVP_PKEY* key) {
   return text_of(bio.get());
 }
 
-const nlohmann::json& contract() {
-  static const auto document = [] {
-    std::ifstream file(RESEAL_MISA_CONTRACT);
-    return nlohmann::json::parse(file);
+const std::vector<nlohmann::json>& contracts() {
+  static const auto documents = [] {
+    std::vector<nlohmann::json> parsed;
+    for (const auto* path : {RESEAL_MISA_CONTRACT, RESEAL_VIETTEL_CONTRACT}) {
+      std::ifstream file(path);
+      parsed.push_back(nlohmann::json::parse(file));
+    }
+    return parsed;
   }();
-  return document;
+  return documents;
 }
 
-const nlohmann::json& operation_named(const std::string& id) {
-  for (const auto& path : contract().at("paths")) {
-    for (const auto& operation : path) {
-      if (operation.at("operationId") == id) return operation;
+struct ContractOperation {
+  const nlohmann::json& operation;
+  const nlohmann::json& components;
+};
+
+// No two contracts share an operationId.
+ContractOperation operation_named(const std::string& id) {
+  for (const auto& contract : contracts()) {
+    for (const auto& path : contract.at("paths")) {
+      for (const auto& operation : path) {
+        if (operation.at("operationId") == id) return {operation, contract.at("components")};
+      }
     }
   }
-  throw std::runtime_error("the contract has no operation " + id);
+  throw std::runtime_error("no contract has an operation " + id);
 }
 
 }  // namespace
@@ -96,7 +111,8 @@ std::string PortalClient::fetch(const std::string& url, const std::string& body,
 }
 
 std::string contract_breach(const std::string& operation, const Answer& answer) {
-  const auto& responses = operation_named(operation).at("responses");
+  const auto known = operation_named(operation);
+  const auto& responses = known.operation.at("responses");
   const auto found = responses.find(std::to_string(answer.status));
   if (found == responses.end())
     return operation + " must not answer " + std::to_string(answer.status) + ": " + answer.text;
@@ -104,7 +120,7 @@ std::string contract_breach(const std::string& operation, const Answer& answer) 
     return "not application/json";
   }
   const nlohmann::json schema{{"allOf", {found->at("content").at("application/json").at("schema")}},
-                              {"components", contract().at("components")}};
+                              {"components", known.components}};
   for (const auto& problem : Schema(schema.dump()).check(answer.body)) {
     return problem.pointer + ": expected " + problem.expected + ", found " + problem.found;
   }
@@ -126,6 +142,30 @@ std::string public_key_of(const std::string& certificate_pem) {
   const std::unique_ptr<X509, decltype(&X509_free)> certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr),
                                                                 X509_free);
   return public_pem(X509_get0_pubkey(certificate.get()));
+}
+
+std::string ocsp_answer(const SandboxWorld& world, const std::string& certificate, const std::string& issuer,
+                        const std::string& options) {
+  const auto folder = world.folder();
+  const auto asked = folder / "asked.pem";
+  const auto answer = folder / "answer.txt";
+  const auto issuer_file = (folder / (issuer + ".pem")).string();
+  std::ofstream(asked) << certificate;
+  const auto command = "openssl ocsp -issuer '" + issuer_file + "' -cert '" + asked.string() + "' -url " +
+                       world.http() + "/ocsp -CAfile '" + (folder / "root.pem").string() + "' -verify_other '" +
+                       issuer_file + "' " + options + " > '" + answer.string() + "' 2>&1";
+  const int code = std::system(command.c_str());
+  std::ifstream file(answer);
+  return std::string(std::istreambuf_iterator<char>(file), {}) + (code == 0 ? "" : "\nfailed");
+}
+
+int revoked_by_crl(const SandboxWorld& world, const std::string& issuer) {
+  const auto crl = PortalClient::fetch(world.http() + "/crl/" + issuer + ".crl", "", "");
+  const auto* data = reinterpret_cast<const unsigned char*>(crl.data());
+  const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> parsed(
+      d2i_X509_CRL(nullptr, &data, static_cast<long>(crl.size())), X509_CRL_free);
+  if (!parsed) throw std::runtime_error("not a CRL");
+  return std::max(0, sk_X509_REVOKED_num(X509_CRL_get_REVOKED(parsed.get())));
 }
 
 }  // namespace reseal::test

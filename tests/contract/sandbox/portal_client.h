@@ -20,8 +20,10 @@ struct Answer {
 
 class PortalClient {
  public:
-  explicit PortalClient(const SandboxWorld& world) : base_(world.base_url("misa")), ca_(world.tls_ca().string()) {}
-  /// Throws Poco::Exception when the connection is cut or TLS fails. `path` is below /misa/v1.
+  /// `system`: whose portal, as SandboxWorld::base_url() takes it.
+  explicit PortalClient(const SandboxWorld& world, const std::string& system = "misa")
+      : base_(world.base_url(system)), ca_(world.tls_ca().string()) {}
+  /// Throws Poco::Exception when the connection is cut or TLS fails. `path` is below the portal's own.
   [[nodiscard]] Answer get(const std::string& path) const { return exchange("GET", path, "", ""); }
   [[nodiscard]] Answer post(const std::string& path, const nlohmann::json& body, const std::string& key) const {
     return exchange("POST", path, body.dump(), key);
@@ -36,7 +38,7 @@ class PortalClient {
   std::string ca_;
 };
 
-/// Empty, or what the contract says against the answer. `operation` is an operationId.
+/// Empty, or what the contract says against the answer. `operation` is an operationId of MISA's contract or Viettel's.
 std::string contract_breach(const std::string& operation, const Answer& answer);
 
 /// A PKCS#10 request in PEM, signed with a fresh EC key (or an RSA one of `rsa_bits`).
@@ -46,5 +48,12 @@ struct FreshKey {
 };
 FreshKey fresh_key(int rsa_bits = 0);
 std::string public_key_of(const std::string& certificate_pem);
+
+/// What the openssl program, with the CA's own files, says of a certificate (PEM) of the issuer (RFC 6960). `options`:
+/// more words for `openssl ocsp`.
+std::string ocsp_answer(const SandboxWorld& world, const std::string& certificate,
+                        const std::string& issuer = "misa-ca", const std::string& options = "");
+/// How many certificates the issuer's CRL lists.
+int revoked_by_crl(const SandboxWorld& world, const std::string& issuer = "misa-ca");
 
 }  // namespace reseal::test

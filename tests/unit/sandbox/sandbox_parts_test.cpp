@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <filesystem>
+
 #include "ca.h"
 #include "distinguished_name.h"
 #include "faults.h"
@@ -92,6 +95,27 @@ TEST(Serials, ShareTheirHeadAndDifferInTheirTail) {
   EXPECT_EQ(one.size(), 32U);
   EXPECT_EQ(one.substr(0, 16), two.substr(0, 16));
   EXPECT_NE(one, two);
+}
+
+TEST(TextMessage, IsWrittenWithoutMarks) {
+  EXPECT_EQ(without_marks("Hợp đồng ký kết với Viettel không vượt quá ngày 02/10/2020."),
+            "Hop dong ky ket voi Viettel khong vuot qua ngay 02/10/2020.");
+  EXPECT_EQ(without_marks("ĐẶNG THỊ ÁNH NGUYỆT, Vỹ Dạ"), "DANG THI ANH NGUYET, Vy Da");
+}
+
+// The newest is told by the time of sending, not by its name.
+TEST(TextMessage, IsReadFromTheNewest) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "newest-sms";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder / "sms");
+  const Outbox outbox(folder);
+  EXPECT_EQ(outbox.newest_sms("0912345678"), std::nullopt);
+  outbox.sms("b", "0912345678", "first");
+  outbox.sms("c", "0987654321", "to another");
+  std::filesystem::last_write_time(folder / "sms" / "b.txt",
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::seconds(5));
+  outbox.sms("a", "0912345678", "second");
+  EXPECT_EQ(outbox.newest_sms("0912345678"), "second");
 }
 
 }  // namespace
