@@ -2,9 +2,11 @@
 #include "reseal/portal.h"
 
 #include <utility>
+#include <variant>
 
 #include "read_text.h"
 #include "reseal/failure.h"
+#include "reseal/plugin.h"
 #include "reseal/schema.h"
 
 namespace reseal {
@@ -102,6 +104,28 @@ PortalReply PortalClient::exchange(HttpRequest request, std::string_view schema)
   contract_.require(schema, answer.body, question);
   reply.body = std::move(answer.body);
   return reply;
+}
+
+std::unique_ptr<PortalAccess> portal_access(const PluginContext& context, Seconds usual_pace) {
+  if (context.transport == "guided") return nullptr;
+  if (context.transport != "api") {
+    throw MessageError("there is no transport '" + context.transport + "'; api and guided are");
+  }
+  const auto settings = context.settings.is_object() ? context.settings : Json::object();
+  auto url = settings.value("base_url", std::string());
+  while (url.ends_with('/')) url.pop_back();
+  if (!url.starts_with("https://")) {
+    throw MessageError("the api transport needs the setting base_url, an https address");
+  }
+  return std::make_unique<PortalAccess>(PortalAccess{PortalContract(context.folder / "contract" / "openapi.json"),
+                                                     std::move(url),
+                                                     Seconds(settings.value("poll_seconds", usual_pace.count()))});
+}
+
+Step at_pace(Step step, Seconds pace) {
+  auto* wait = std::get_if<Wait>(&step.action);
+  if (wait != nullptr && wait->poll_after == Wait{}.poll_after) wait->poll_after = pace;
+  return step;
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -12,8 +12,11 @@
 #include <nlohmann/json.hpp>
 
 #include "reseal/host.h"
+#include "reseal/step.h"
 
 namespace reseal {
+
+struct PluginContext;
 
 /// For one thread at a time, as an instance of a plugin is.
 class PortalContract {
@@ -57,6 +60,18 @@ class PortalClient {
   const PortalContract& contract_;
   std::string base_;
 };
+
+/// What a plugin needs to speak to its portal. Owned by the plugin's instance.
+struct PortalAccess {
+  PortalContract contract;  ///< contract/openapi.json of the plugin's folder
+  std::string base_url;     ///< the setting `base_url`, without a slash at the end
+  Seconds pace;             ///< between two looks: the setting `poll_seconds`, else the plugin's usual pace
+};
+/// nullptr with the transport `guided`. Throws MessageError for a transport that is neither, for `api` without an https
+/// base_url, and when the contract cannot be read.
+std::unique_ptr<PortalAccess> portal_access(const PluginContext& context, Seconds usual_pace);
+/// How often to look is the deployment's to say: a Wait that names no time of its own gets this one.
+Step at_pace(Step step, Seconds pace);
 
 /// For path and query segments (RFC 3986 unreserved characters stay).
 std::string percent_encoded(std::string_view text);
