@@ -5,9 +5,8 @@
 
 #include <csignal>
 #include <map>
-#include <sstream>
 
-#include "reseal/base/file.h"
+#include "crash_points.h"
 #include "support/registering_world.h"
 
 namespace reseal::test {
@@ -18,16 +17,6 @@ using Environment = std::map<std::string, std::string>;
 constexpr int kRegistrationShards = 4;
 const std::string kTold = "told";          // the certificate is on the token, no system knows it
 const std::string kAnswered = "answered";  // Customs and Tax have accepted, Social Insurance's e-mail has come
-
-std::vector<std::string> points_in(const std::filesystem::path& log) {
-  std::vector<std::string> points;
-  std::map<std::string, int> passages;
-  std::istringstream lines(read_file(log));
-  for (std::string name; std::getline(lines, name);) {
-    points.push_back(name + ":" + std::to_string(++passages[name]));
-  }
-  return points;
-}
 
 class EveryPointOfTheRegistrations : public testing::TestWithParam<int> {
  protected:

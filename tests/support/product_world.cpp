@@ -170,6 +170,26 @@ void ProductWorld::restart_sandbox() {
   start_sandbox();
 }
 
+void ProductWorld::plug_in_another_token(const std::string& label) {
+  sandbox("token", {"--token-dir", to_utf8(folder() / "token"), "--module", module(), "--pin-file",
+                    to_utf8(folder() / "pin"), "--label", label, "--algorithm", "ec", "--tax-code", "0312345678"});
+}
+
+void ProductWorld::save(const std::string& name) {
+  stop_sandbox();
+  const auto kept = folder().parent_path() / ("kept-" + name);
+  std::filesystem::remove_all(kept);
+  std::filesystem::copy(folder(), kept, std::filesystem::copy_options::recursive);
+  restart_sandbox();
+}
+
+void ProductWorld::go_back_to(const std::string& name) {
+  stop_sandbox();
+  std::filesystem::remove_all(folder());
+  std::filesystem::copy(folder().parent_path() / ("kept-" + name), folder(), std::filesystem::copy_options::recursive);
+  restart_sandbox();
+}
+
 std::map<std::string, std::string> ProductWorld::environment() const {
   std::map<std::string, std::string> all = {{"SOFTHSM2_CONF", softhsm_conf_}, {"LC_ALL", "C.UTF-8"}};
   if (through_shim_) {

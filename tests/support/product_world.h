@@ -60,6 +60,12 @@ class ProductWorld {
   void restart_sandbox();
   void stop_sandbox();
 
+  /// A second initialised token, of somebody else, with a certificate of MISA-CA.
+  void plug_in_another_token(const std::string& label);
+  /// Everything as it is now, the sandbox's memory and the token too, kept under a name; and back there.
+  void save(const std::string& name);
+  void go_back_to(const std::string& name);
+
   [[nodiscard]] TokenSight token();
   /// Runs any program with this world's SOFTHSM2_CONF.
   Outcome tool(const std::vector<std::string>& command);

@@ -169,19 +169,4 @@ int RegisteringWorld::received(const std::string& operation) {
   return sandbox("show").at("received").value(operation, 0);
 }
 
-void RegisteringWorld::save(const std::string& name) {
-  stop_sandbox();
-  const auto kept = folder().parent_path() / ("kept-" + name);
-  std::filesystem::remove_all(kept);
-  std::filesystem::copy(folder(), kept, std::filesystem::copy_options::recursive);
-  restart_sandbox();
-}
-
-void RegisteringWorld::go_back_to(const std::string& name) {
-  stop_sandbox();
-  std::filesystem::remove_all(folder());
-  std::filesystem::copy(folder().parent_path() / ("kept-" + name), folder(), std::filesystem::copy_options::recursive);
-  restart_sandbox();
-}
-
 }  // namespace reseal::test

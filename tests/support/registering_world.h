@@ -60,10 +60,6 @@ class RegisteringWorld : public ProductWorld {
   /// How often the portal was asked to do something, by operationId; those cut off included.
   int received(const std::string& operation);
 
-  /// Everything as it is now, the sandbox's memory and the token too, kept under a name; and back there.
-  void save(const std::string& name);
-  void go_back_to(const std::string& name);
-
  private:
   nlohmann::json answers_;
 };

@@ -36,6 +36,20 @@ TEST(APersonAtTheTerminal, TypesThePinUnseenAndMayMistypeIt) {
   EXPECT_EQ(world.token().certificates, 2);
 }
 
+// VTL-M-01, VTL-M-17: "1 - V5 - V5" in the guide.
+TEST(APersonWithTwoTokens, ChoosesOneByNumberKindAndName) {
+  ProductWorld world;
+  world.plug_in_another_token("Token cua phong khac");
+  const auto script = "set timeout 40\nspawn -noecho " + reseal_program() + " --lang en --config " +
+                      to_utf8(world.config_file()) + " renew --dry-run --provider misa\n" +
+                      "expect \"Token cua phong khac\"\nexpect \"Which token?\"\nafter 300\nsend \"1\\r\"\n" +
+                      "expect eof\nexit [lindex [wait] 3]\n";
+  const auto outcome = world.tool({"expect", "-c", script});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+  EXPECT_TRUE(contains(outcome.out, "1 - SoftHSM v2 - ") && contains(outcome.out, "2 - SoftHSM v2 - ")) << outcome.out;
+  EXPECT_FALSE(contains(outcome.out, "Which certificate?")) << outcome.out;
+}
+
 TEST(CtrlC, EndsAPromptAtOnceAndKeepsTheOrder) {
   ProductWorld world;
   forget_pin(world);
