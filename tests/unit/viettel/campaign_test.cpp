@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be said of a certificate without asking Viettel-CA: each rule at its boundary.
+#include <fstream>
+
+#include "reseal/schema.h"
 #include "world.h"
 
 namespace reseal::viettel::test {
@@ -181,6 +184,21 @@ TEST(ViettelCampaign, OfSeveralForOneIssuerIsTheOneThatTakesTheCertificate) {
   const auto* campaign = campaign_of(old_candidate(), campaigns, time_from_iso("2020-09-15T00:00:00Z"));
   ASSERT_NE(campaign, nullptr);
   EXPECT_EQ(campaign->id, "2020");
+}
+
+// VTL-E-06: what is shipped is what a deployment may write, and the manifest says what that is.
+TEST(ViettelCampaign, IsShippedInTheShapeOfTheSetting) {
+  const auto read = [](const char* name) {
+    std::ifstream stream(std::filesystem::path(VIETTEL_FOLDER) / name, std::ios::binary);
+    return Json::parse(stream);
+  };
+  const auto manifest = read("manifest.json");
+  EXPECT_NO_THROW(require_message("manifest", manifest));
+  const Schema settings(manifest.at("settings_schema").dump());
+  EXPECT_THAT(settings.check({{"campaigns", read("campaigns.json").at("campaigns")}, {"mode", "by_request"}}),
+              testing::IsEmpty());
+  EXPECT_THAT(settings.check({{"campaigns", Json::array({campaign_of_2027()})}}), testing::IsEmpty());
+  EXPECT_THAT(settings.check({{"mode", "manual"}}), testing::Not(testing::IsEmpty()));
 }
 
 TEST(ViettelCampaign, SaysWhichCampaignLacksWhat) {

@@ -12,7 +12,7 @@
 namespace reseal::viettel::test {
 namespace {
 
-const std::filesystem::path kFolder = VIETTEL_FOLDER;
+std::filesystem::path folder() { return VIETTEL_FOLDER; }
 const char* const kDocuments[] = {"automatic.json", "by-request.json"};
 
 Renewal guided(const std::string& mode) { return Renewal(mode, "guided"); }
@@ -189,7 +189,7 @@ TEST(ViettelGuided, SpeaksUpOnceBeforeTheOldCertificateEnds) {
 TEST(ViettelGuided, CoversEveryRowOfTheGuide) {
   std::set<std::string> covered;
   for (const auto* document : kDocuments) {
-    const auto journey = Json::parse(text_of_file(kFolder / "journeys" / document));
+    const auto journey = Json::parse(text_of_file(folder() / "journeys" / document));
     for (const auto& phase : journey.at("phases")) {
       for (const auto& step : phase) {
         ASSERT_TRUE(step.contains("covers")) << document << " " << step.at("id");
@@ -208,7 +208,7 @@ TEST(ViettelGuided, CoversEveryRowOfTheGuide) {
 
 TEST(ViettelGuided, QuotesTheProgramsOwnWordsInEveryLanguage) {
   Catalogue catalogue;
-  catalogue.add_folder(kFolder / "texts");
+  catalogue.add_folder(folder() / "texts");
   const std::pair<const char*, const char*> quotes[] = {
       {"auto_2", "USB Token Manager"},
       {"auto_4", "Viettel-CA Pro"},
@@ -236,11 +236,11 @@ TEST(ViettelGuided, QuotesTheProgramsOwnWordsInEveryLanguage) {
 
 TEST(ViettelTexts, HoldEveryIdOfTheDocumentsAndTheSourceInThreeLanguages) {
   Catalogue catalogue;
-  catalogue.add_folder(kFolder / "texts");
+  catalogue.add_folder(folder() / "texts");
   EXPECT_THAT(catalogue.gaps(), testing::IsEmpty());
   std::set<std::string> used;
-  for (const auto* document : kDocuments) used.merge(journey_text_ids(kFolder / "journeys" / document));
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder / "src")) {
+  for (const auto* document : kDocuments) used.merge(journey_text_ids(folder() / "journeys" / document));
+  for (const auto& entry : std::filesystem::directory_iterator(folder() / "src")) {
     const auto source = text_of_file(entry.path());
     for (auto at = source.find("\"viettel."); at != std::string::npos; at = source.find("\"viettel.", at + 1)) {
       used.insert(source.substr(at + 1, source.find('"', at + 1) - at - 1));
@@ -252,7 +252,7 @@ TEST(ViettelTexts, HoldEveryIdOfTheDocumentsAndTheSourceInThreeLanguages) {
     used.insert(std::string("viettel.rule.status_portal_") + status);
   }
   for (const auto& id : used) EXPECT_TRUE(catalogue.has(id, "vi")) << id;
-  const auto known = Json::parse(text_of_file(kFolder / "texts" / "vi.json"));
+  const auto known = Json::parse(text_of_file(folder() / "texts" / "vi.json"));
   for (const auto& [id, text] : known.items()) EXPECT_TRUE(used.contains(id)) << id << " is said nowhere";
 }
 
