@@ -97,5 +97,13 @@ TEST(GuidedDocument, ListsTheTextsThatItsCataloguesMustHold) {
             (std::set<std::string>{"small.name", "small.serves", "small.contact", "small.done", "small.installed"}));
 }
 
+TEST(GuidedDocument, TakesNoEvidenceForAText) {
+  auto end = kEnd;
+  end["done"]["evidence"] = {{"message", "{order.id}"}, {"reason", "v1.0"}};
+  const JourneyFile file(small_document(Json::array({end})));
+  EXPECT_EQ(journey_text_ids(file.path()),
+            (std::set<std::string>{"small.name", "small.serves", "small.contact", "small.done", "small.installed"}));
+}
+
 }  // namespace
 }  // namespace reseal::test
