@@ -19,9 +19,10 @@ namespace {
 const std::map<std::string, KeyAlgorithm> kAlgorithms{{"rsa", KeyAlgorithm::rsa}, {"ec", KeyAlgorithm::ec}};
 
 // RFC 3339, or a day in Viet Nam ("2019-07-16"): the second at which it begins.
+Time moment(const std::string& text) { return time_from_iso(text.size() == 10 ? text + "T00:00:00+07:00" : text); }
+
 std::optional<Time> time_option(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  return time_from_iso(text.size() == 10 ? text + "T00:00:00+07:00" : text);
+  return text.empty() ? std::nullopt : std::optional(moment(text));
 }
 
 // The same, but a day is meant to its end.
@@ -122,6 +123,9 @@ class CommandLine {
       plan.ca_name = ca_name_;
       if (campaign_) {
         campaign_plan_.ca_ends = time_option(campaign_ca_ends_).value_or(campaign_plan_.ca_ends);
+        for (auto* day : {&campaign_plan_.issued_before, &campaign_plan_.contract_beyond}) {
+          if (!day->empty()) *day = local_date(moment(*day));
+        }
         plan.campaign = campaign_plan_;
       }
       plan.port = serve_.port;
@@ -251,7 +255,7 @@ class CommandLine {
     made->callback([this] {
       const World world(world_);
       const auto lock = world.records().lock();
-      world.set_clock(*time_option(as_of_));
+      world.set_clock(moment(as_of_));
       print({{"now", to_iso(world.now_seconds())}});
     });
   }

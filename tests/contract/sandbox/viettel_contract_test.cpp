@@ -348,6 +348,27 @@ TEST(ViettelFaults, LoseAReplyButNotTheRequest) {
   EXPECT_EQ(world.show().at("compensations").size(), 1U);
 }
 
+TEST(ViettelFaults, LoseTheReplyOfAnyOtherPostAndAnswerTheRepeatedOne) {
+  SandboxWorld world(september_2020());
+  const ViettelCustomer customer(world);
+  const auto number = customer.approved_request();
+  const auto twice = [&](const std::string& operation, const auto& post) {
+    world.fault("reply-lost@" + operation);
+    EXPECT_THROW((void)post(), Poco::Exception) << operation;
+    const auto repeated = post();
+    EXPECT_KEPT(operation, repeated);
+    EXPECT_LT(repeated.status, 300) << operation;
+  };
+  twice("sendMessage", [&] { return customer.resend(number, "resend"); });
+  EXPECT_EQ(world.sms().size(), 2U);
+  const auto csr = fresh_key().csr;
+  const auto code = customer.code();
+  twice("submitCompensationCsr", [&] { return customer.submit(number, csr, code); });
+  const auto serial = customer.fetch(number).body.at("serial").get<std::string>();
+  twice("confirmCompensation", [&] { return customer.confirm(number, serial); });
+  EXPECT_EQ(world.certificates_issued(), 1);
+}
+
 TEST(ViettelFaults, ForgetKeysButNotReferencesUnlessToldTo) {
   SandboxWorld world(september_2020(true));
   const ViettelCustomer customer(world);
