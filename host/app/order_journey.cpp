@@ -156,7 +156,7 @@ class Journey {
         std::find_if(situation.tasks.begin(), situation.tasks.end(), [](const auto& t) { return !t.is_signal; });
     if (task == situation.tasks.end()) return std::nullopt;
     const auto form = task->form.get<Form>();
-    auto answer = answers_.find(situation.order.plugin, situation.order.state_text, form);
+    auto answer = prepared(situation.order, form);
     if (answer) {
       if (!deployment_.options().json && !deployment_.options().quiet) {
         deployment_.terminal().note("  ▸ " + deployment_.words().say("cli.renew.prepared_answer",
@@ -189,12 +189,19 @@ class Journey {
     return deployment_.engine().advance(order_);
   }
 
-  // What is known already need not be waited for. Once a step: an answer that does not end the wait is not given again.
+  // Each step once: an answer that did not get through the first time would not the next, and portals count wrong
+  // codes.
+  std::optional<Json> prepared(const store::OrderRow& order, const Form& form) {
+    auto answer = answers_.find(order.plugin, order.state_text, form);
+    if (!answer || !given_.insert(order.state_text).second) return std::nullopt;
+    return answer;
+  }
+
+  // What is known already need not be waited for.
   std::optional<workflow::Situation> prepared_signal(const workflow::Situation& situation,
                                                      const store::TaskRow& signal) {
-    const auto& step = situation.order.state_text;
-    const auto answer = answers_.find(situation.order.plugin, step, signal.form.get<Form>());
-    if (!answer || !told_.insert(step).second) return std::nullopt;
+    const auto answer = prepared(situation.order, signal.form.get<Form>());
+    if (!answer) return std::nullopt;
     return deployment_.engine().answer(signal.id, signal.version, *answer);
   }
 
@@ -221,7 +228,7 @@ class Journey {
   std::string order_;
   Patience patience_;
   PreparedAnswers answers_;
-  std::set<std::string> told_;  // waits that a prepared answer was given to
+  std::set<std::string> given_;  // steps that a prepared answer was given to
   std::optional<TimePoint> give_up_at_;
 };
 
