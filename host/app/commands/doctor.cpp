@@ -54,9 +54,7 @@ void tell(const Finding& finding, const Words& words, const Terminal& terminal) 
   };
   list("cli.doctor.causes", finding.causes);
   list("cli.doctor.steps", finding.steps);
-  if (!finding.contact.empty()) {
-    terminal.prose("    " + words.say("cli.doctor.contact", {{"contact", finding.contact}}));
-  }
+  if (!finding.contact.empty()) list("cli.doctor.contact", {finding.contact});
   if (!finding.technical.empty()) terminal.prose("    " + terminal.styled("(" + finding.technical + ")", Style::dim));
 }
 

@@ -81,17 +81,18 @@ TEST_F(DoctorTellsOfAPortal, ThatItsCertificateHasExpiredOrOurClockIsAhead) {
   EXPECT_THAT(text(visit, "portal.clock_or_expired"), HasSubstr("ended at 01 Jan 2021"));
 }
 
-TEST_F(DoctorTellsOfAPortal, ThatItsCertificateHasExpiredWhenAnotherPortalConfirmsOurClock) {
-  const HttpsServer expired(answering({}), Kind::expired);
-  const auto both = world_->folder() / "both.pem";
-  write_file(both, read_file(expired.ca_file()) + read_file(world_->world_folder() / "tls-ca.pem"));
+TEST_F(DoctorTellsOfAPortal, ThatItsCertificateIsOutOfDateWhenAnotherPortalConfirmsOurClock) {
   auto config = config_;
-  config["plugins"]["allow"]["customs"] = {{"transport", "api"},
-                                           {"settings", config["plugins"]["allow"]["misa"]["settings"]}};
-  config["plugins"]["allow"]["customs"]["settings"].erase("poll_seconds");
-  world_->write_config(config);
-  point_at(expired.origin(), both);
-  EXPECT_THAT(doctor().bad(), ElementsAre("portal.expired"));
+  auto& allow = config["plugins"]["allow"];
+  allow["customs"] = {{"transport", "api"}, {"settings", {{"base_url", allow["misa"]["settings"]["base_url"]}}}};
+  for (const auto& [kind, id] : {std::pair(Kind::expired, "portal.expired"), {Kind::not_yet, "portal.not_yet_valid"}}) {
+    const HttpsServer server(answering({}), kind);
+    const auto both = world_->folder() / "both.pem";
+    write_file(both, read_file(server.ca_file()) + read_file(world_->world_folder() / "tls-ca.pem"));
+    world_->write_config(config);
+    point_at(server.origin(), both);
+    EXPECT_THAT(doctor().bad(), ElementsAre(id));
+  }
 }
 
 TEST_F(DoctorTellsOfAPortal, ThatItsCertificateIsSomebodyElses) {

@@ -162,6 +162,16 @@ TEST_F(DoctorTells, WhichLibraryTheDriverLacks) {
   EXPECT_THAT(visit.finding("module.dependency").at("detail").get<std::string>(), HasSubstr("libnowhere.so3"));
 }
 
+TEST_F(DoctorTells, ThatTheDriverIsNotForThisSystem) {
+  auto image = read_file(path_from_utf8(ProductWorld::module()), std::size_t{1} << 30U);
+  const std::string function = "EVP_DigestInit_ex";
+  image.replace(image.find(function), function.size(), "EVP_DigestInit_99");
+  write_file(world_->folder() / "other.so", image);
+  const auto visit = with_driver(world_->folder() / "other.so");
+  EXPECT_THAT(visit.bad(), ElementsAre("module.not_loaded"));
+  EXPECT_THAT(visit.finding("module.not_loaded").at("technical").get<std::string>(), HasSubstr("EVP_DigestInit_99"));
+}
+
 TEST_F(DoctorTells, ThatTheDriverRefusesToWorkAndWhatItSays) {
   world_->shim_rules("fail C_Initialize CKR_GENERAL_ERROR\n");
   const auto visit = doctor();
@@ -281,7 +291,7 @@ TEST_F(DoctorTells, ThatTheStoreIsDamaged) {
 TEST_F(DoctorTells, WhichSystemsAreSupportedAndThatNoJavaIsNeeded) {
   const auto detail = doctor().finding("system.ok").at("detail").get<std::string>();
   EXPECT_THAT(detail, HasSubstr("Linux"));
-  EXPECT_THAT(detail, HasSubstr("not Windows XP"));
+  EXPECT_THAT(detail, HasSubstr("Windows XP is not"));
   EXPECT_THAT(detail, HasSubstr("No Java is needed"));
   EXPECT_THAT(detail, HasSubstr("OpenSSL 3"));
 }
@@ -316,6 +326,27 @@ TEST_F(DoctorTells, ThatThisComputerKnowsNoRootsForThePortals) {
   EXPECT_THAT(visit.bad(), ElementsAre("tls_roots.missing", "portal.intercepted"));
 }
 
+TEST_F(DoctorTells, ThatTheRootsAreMissing) {
+  auto config = config_;
+  config["trust"]["roots"] = Json::array();
+  world_->write_config(config);
+  EXPECT_THAT(doctor().bad(), ElementsAre("trust.no_roots"));
+  config["trust"]["roots"] = {"gone.pem"};
+  config["http"]["ca_file"] = "gone.pem";
+  world_->write_config(config);
+  EXPECT_THAT(doctor().bad(),
+              ElementsAre("trust.file_unreadable", "tls_roots.file_unreadable", "portal.file_unreadable"));
+}
+
+TEST_F(DoctorTells, ThatAPluginIsNotTheOneThatWasAllowed) {
+  auto config = config_;
+  config["plugins"]["allow"]["misa"]["sha256"] = std::string(64, '0');
+  world_->write_config(config);
+  const auto visit = doctor();
+  EXPECT_THAT(visit.bad(), ElementsAre("plugin.unusable", "plugin.none"));
+  EXPECT_EQ(visit.finding("plugin.unusable").at("technical"), "hash");
+}
+
 TEST_F(DoctorTells, WhatItCanBeforeThereIsAConfiguration) {
   fs::rename(world_->config_file(), world_->folder() / "moved.json");
   const auto visit = doctor();
@@ -332,16 +363,18 @@ TEST_F(DoctorTells, APersonTheCausesTheStepsAndWhomToCall) {
   EXPECT_THAT(told, HasSubstr("✗ Token: không tìm thấy USB Token"));
   EXPECT_THAT(told, HasSubstr("1. Máy tính chưa cắm USB Token."));
   EXPECT_THAT(told, HasSubstr("Cách khắc phục:"));
-  EXPECT_THAT(told, HasSubstr("Nếu làm vậy vẫn không được: "));
+  EXPECT_THAT(told, HasSubstr("Nếu làm vậy vẫn không được:\n      Cách khác: "));
   EXPECT_THAT(told, testing::Not(HasSubstr("✓"))) << "quiet: failures only";
 }
 
-// Every finding that the sources name has its text and its cure, in every language (equal ids: TheCatalogues).
+// Every finding that the sources name has its text and its cure, in every language (equal ids: TheCatalogues), and is
+// promised to scripts.
 TEST(TheDoctorsCatalogue, HasTextAndCureForEveryFinding) {
   const fs::path house = RESEAL_SOURCE_DIR;
   Catalogue texts;
   texts.add_folder(house / "host/texts");
   const std::regex id("\"([a-z_]+\\.[a-z_0-9]+)\"");
+  const auto promised = read_file(house / "docs/cli.md");
   int known = 0;
   for (const auto& entry : fs::directory_iterator(house / "host/app/doctor")) {
     if (entry.path().extension() != ".cpp") continue;
@@ -350,6 +383,7 @@ TEST(TheDoctorsCatalogue, HasTextAndCureForEveryFinding) {
       const auto finding = "cli.doctor." + (*at)[1].str();
       EXPECT_TRUE(texts.has(finding + ".found", "en")) << finding << " in " << entry.path();
       EXPECT_TRUE(texts.has(finding + ".step_1", "en")) << finding << " in " << entry.path();
+      EXPECT_TRUE(contains(promised, finding.substr(finding.rfind('.')) + "`")) << finding << " in docs/cli.md";
       ++known;
     }
   }
