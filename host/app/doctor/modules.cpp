@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <dlfcn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <csignal>
-#include <thread>
-
 #include "app/doctor/checks.h"
+#include "app/doctor/driver_trial.h"
 #include "reseal/base/file.h"
 #include "reseal/base/unicode.h"
 #include "reseal/plugin/inspect.h"
-#include "reseal/token/key_holder.h"
 
 namespace reseal::app {
 namespace {
@@ -50,7 +45,7 @@ bool is_sound(const std::string& module, Findings& findings) {
 
 // Stays loaded until the end, as whoever uses it next would have it: several drivers crash when they are unloaded.
 bool loads(const std::string& module, Findings& findings) {
-  void* library = ::dlopen(path_from_utf8(module).c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* library = ::dlopen(fs::canonical(path_from_utf8(module)).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     const char* said = ::dlerror();
     const std::string problem = said == nullptr ? "" : said;
@@ -70,41 +65,10 @@ bool loads(const std::string& module, Findings& findings) {
   return true;
 }
 
-enum class Trial { survived, crashed, hung };
-
-// The same questions that will be asked of it, in a child.
-Trial tried(const std::string& module, const Terminal& terminal, const Words& words) {
-  using namespace std::chrono_literals;
-  constexpr auto kQuick = 1s;  // needs no word
-  constexpr auto kLongest = 8s;
-  const auto child = ::fork();
-  if (child < 0) return Trial::survived;  // not tried; that tells nothing against it
-  if (child == 0) {
-    try {
-      (void)token::pkcs11_source({module})->list();
-    } catch (...) {  // an error that can be told is told later; nothing may get out of the child
-    }
-    ::_exit(0);
-  }
-  const auto start = std::chrono::steady_clock::now();
-  int status = 0;
-  bool hung = false;
-  while (::waitpid(child, &status, hung ? 0 : WNOHANG) == 0) {
-    const auto waited = std::chrono::steady_clock::now() - start;
-    if (waited > kQuick) terminal.progress(words.say("cli.doctor.trying", {{"module", module}}));
-    hung = waited > kLongest;
-    if (hung) ::kill(child, SIGKILL);
-    if (!hung) std::this_thread::sleep_for(5ms);
-  }
-  terminal.end_progress();
-  if (hung) return Trial::hung;
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? Trial::survived : Trial::crashed;
-}
-
 bool survives(const std::string& module, const Terminal& terminal, Findings& findings) {
-  const auto trial = tried(module, terminal, findings.words());
-  if (trial == Trial::survived) return true;
-  findings.bad(trial == Trial::hung ? "module.hangs" : "module.crashes", {{"module", module}});
+  const auto trial = try_driver(module, terminal, findings.words());
+  if (trial == DriverTrial::survived) return true;
+  findings.bad(trial == DriverTrial::hung ? "module.hangs" : "module.crashes", {{"module", module}});
   return false;
 }
 
