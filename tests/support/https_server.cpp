@@ -39,7 +39,7 @@ CertificateSpec server_spec(HttpsServer::Kind kind, const TestKey& key) {
   CertificateSpec spec;
   spec.subject = {{"CN", kind == Kind::wrong_host ? "other.example" : "localhost"}};
   spec.spki = key.spki();
-  spec.not_before = at("2020-01-01T00:00:00Z");
+  spec.not_before = at(kind == Kind::not_yet ? "2037-01-01T00:00:00Z" : "2020-01-01T00:00:00Z");
   spec.not_after = kind == Kind::expired ? at("2021-01-01T00:00:00Z") : at("2038-01-01T00:00:00Z");
   spec.extensions = {
       {"subjectAltName", kind == Kind::wrong_host ? "DNS:other.example,IP:127.0.0.9" : "DNS:localhost,IP:127.0.0.1"},

@@ -43,6 +43,7 @@ class HttpsServer {
     wrong_host,  ///< from the right CA, for another host
     untrusted,   ///< for the right host, from a CA that is not in ca_file()
     expired,     ///< ended last year
+    not_yet,     ///< begins in 2037
     old_tls,     ///< speaks TLS 1.1 at most
     silent,      ///< accepts the connection and never shakes hands
     plain_http,  ///< no TLS at all

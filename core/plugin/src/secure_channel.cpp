@@ -5,11 +5,14 @@
 #include <Poco/Net/Context.h>
 #include <Poco/Net/DNS.h>
 #include <Poco/Net/HostEntry.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -21,6 +24,7 @@
 #include "reseal/base/clock.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
+#include "reseal/crypto/certificate.h"
 #include "reseal/failure.h"
 
 #if !defined(_WIN32)
@@ -28,10 +32,12 @@
 #endif
 
 namespace reseal::plugin {
+
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+using Reason = NoAnswer::Reason;
 
 /// OpenSSL writes with write(2): a connection that is gone would end the program by SIGPIPE. Blocked for this thread
 /// and taken away again, so that the program's own choice for the signal stays.
@@ -125,12 +131,12 @@ std::vector<Poco::Net::IPAddress> resolve(const std::string& host, Deadline dead
     }
   }).detach();
   if (future.wait_until(deadline) != std::future_status::ready) {
-    throw TryLater("the name " + host + " could not be looked up in time");
+    throw NoAnswer("the name " + host + " could not be looked up in time", Reason::timed_out);
   }
   try {
     return future.get();
   } catch (const Poco::Exception&) {
-    throw TryLater("the name " + host + " is not known (no network, or a wrong name)");
+    throw NoAnswer("the name " + host + " is not known (no network, or a wrong name)", Reason::name_unknown);
   }
 }
 
@@ -145,6 +151,7 @@ milliseconds left(Deadline deadline) {
 Poco::Net::StreamSocket connect(const Address& address, const HttpPolicy& policy, Deadline deadline) {
   const auto until = std::min(deadline, steady_clock::now() + policy.connect_timeout);
   std::string why = "it has no address";
+  auto reason = Reason::unreachable;
   for (const auto& ip : resolve(address.host, until)) {
     const auto time = left(until);
     if (time.count() <= 0) break;
@@ -155,21 +162,75 @@ Poco::Net::StreamSocket connect(const Address& address, const HttpPolicy& policy
       return socket;
     } catch (const Poco::TimeoutException&) {
       why = "no connection within " + std::to_string(policy.connect_timeout.count()) + " ms";
+      reason = Reason::timed_out;
+    } catch (const Poco::Net::ConnectionRefusedException& error) {
+      why = error.displayText();
+      reason = Reason::refused;
     } catch (const Poco::Exception& error) {
       why = error.displayText();
+      reason = Reason::unreachable;
     }
   }
-  throw TryLater("cannot connect to " + address.origin() + ": " + why);
+  throw NoAnswer("cannot connect to " + address.origin() + ": " + why, reason);
+}
+
+/// What is kept of a certificate that was not accepted.
+struct NotAccepted {
+  std::string why;  ///< empty: OpenSSL accepted it
+  NoAnswer::Reason reason = NoAnswer::Reason::tls;
+  std::optional<NoAnswer::Shown> shown;
+};
+
+Reason reason_of(int verify_error) {
+  switch (verify_error) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return Reason::expired;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return Reason::not_yet_valid;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_CERT_UNTRUSTED:
+      return Reason::unknown_issuer;
+    default:
+      return Reason::tls;
+  }
+}
+
+std::string in_one_line(const std::vector<NameAttribute>& name) {
+  std::string line;
+  for (const auto& [oid, key, value] : name)
+    line.append(line.empty() ? "" : ", ").append(key).append("=").append(value);
+  return line;
+}
+
+std::optional<NoAnswer::Shown> shown_by(X509* certificate) {
+  if (certificate == nullptr) return {};
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  if (size <= 0) return {};
+  const std::unique_ptr<unsigned char, void (*)(unsigned char*)> owned(der, [](unsigned char* p) { OPENSSL_free(p); });
+  try {
+    const auto read = crypto::Certificate::from_der({der, static_cast<std::size_t>(size)});
+    return NoAnswer::Shown{in_one_line(read.facts().issuer), read.not_before(), read.not_after()};
+  } catch (const Error&) {  // it is refused anyway
+    return {};
+  }
 }
 
 /// Notes why a certificate was not accepted; Poco only says that it was not.
 int verify_and_note(X509_STORE_CTX* store, void* note) {
   const int ok = X509_verify_cert(store);
-  if (ok != 1) *static_cast<std::string*>(note) = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
+  if (ok == 1) return ok;
+  const int error = X509_STORE_CTX_get_error(store);
+  *static_cast<NotAccepted*>(note) = {X509_verify_cert_error_string(error), reason_of(error),
+                                      shown_by(X509_STORE_CTX_get0_cert(store))};
   return ok;
 }
 
-Poco::Net::Context::Ptr make_context(const HttpPolicy& policy, std::string* why_refused) {
+Poco::Net::Context::Ptr make_context(const HttpPolicy& policy, NotAccepted* refusal) {
   Poco::Net::Context::Params params;
   params.caLocation = to_utf8(policy.ca_file);
   params.loadDefaultCAs = policy.ca_file.empty();
@@ -180,7 +241,7 @@ Poco::Net::Context::Ptr make_context(const HttpPolicy& policy, std::string* why_
   SSL_CTX* native = context->sslContext();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
   SSL_CTX_set_quiet_shutdown(native, 1);  // lengths are checked, so a farewell tells nothing
-  SSL_CTX_set_cert_verify_callback(native, verify_and_note, why_refused);
+  SSL_CTX_set_cert_verify_callback(native, verify_and_note, refusal);
   return context;
 }
 
@@ -191,24 +252,24 @@ struct SecureChannel::State {
   std::string origin;
   Deadline deadline;
   milliseconds limit{0};
-  std::string why_refused;
+  NotAccepted refusal;
   Poco::Net::StreamSocket socket;
   std::unique_ptr<Watch> watch;  // ends before the socket is closed: it must not touch a descriptor that is another's
 
-  [[noreturn]] void no_answer(const std::string& why) const {
+  [[noreturn]] void no_answer(const std::string& why, Reason reason = Reason::cut_off) const {
     if (watch && watch->expired()) {
-      throw TryLater(origin + (interrupted() && left(deadline).count() > 0
-                                   ? ": interrupted"
-                                   : " gave no complete answer within " + std::to_string(limit.count()) + " ms"));
+      if (interrupted() && left(deadline).count() > 0) throw TryLater(origin + ": interrupted");
+      throw NoAnswer(origin + " gave no complete answer within " + std::to_string(limit.count()) + " ms",
+                     Reason::timed_out);
     }
-    throw TryLater(origin + ": " + why);
+    throw NoAnswer(origin + ": " + why, reason, refusal.shown);
   }
   template <typename Act>
   auto guarded(Act act) {
     try {
       return act();
     } catch (const Poco::TimeoutException&) {
-      no_answer("no answer within " + std::to_string(limit.count()) + " ms");
+      no_answer("no answer within " + std::to_string(limit.count()) + " ms", Reason::timed_out);
     } catch (const Poco::Exception& error) {
       no_answer(error.displayText());
     }
@@ -232,15 +293,20 @@ SecureChannel::SecureChannel(const Address& address, const HttpPolicy& policy, D
     return;
   }
   try {
-    const auto context = make_context(policy, &state_->why_refused);
+    const auto context = make_context(policy, &state_->refusal);
     tcp.setReceiveTimeout(timespan(left(deadline)));
     tcp.setSendTimeout(timespan(left(deadline)));
     state_->socket = Poco::Net::SecureStreamSocket::attach(tcp, address.host, context);
   } catch (const Poco::Exception& error) {
     auto why = error.displayText();
-    if (!state_->why_refused.empty()) why = "its certificate is not accepted (" + state_->why_refused + ")";
+    auto reason = state_->refusal.reason;
+    if (!state_->refusal.why.empty()) {
+      why = "its certificate is not accepted (" + state_->refusal.why + ")";
+    } else if (dynamic_cast<const Poco::Net::CertificateValidationException*>(&error) != nullptr) {
+      reason = Reason::other_host;  // Poco compares the names after OpenSSL has accepted the chain
+    }
     try {
-      state_->no_answer("no secure connection: " + why);
+      state_->no_answer("no secure connection: " + why, reason);
     } catch (...) {
       state_->watch.reset();
       ERR_clear_error();

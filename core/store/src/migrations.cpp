@@ -51,8 +51,8 @@ int schema_version(Poco::Data::Session& session) {
   return count(session, "SELECT COALESCE(MAX(version), 0) FROM schema_version");
 }
 
-void migrate(Poco::Data::Session& session, std::span<const Migration> migrations, const std::filesystem::path& file,
-             const Clock& clock) {
+int require_ours(Poco::Data::Session& session, std::span<const Migration> migrations,
+                 const std::filesystem::path& file) {
   const int found = schema_version(session);
   const int known = migrations.empty() ? 0 : migrations.back().number;
   if (found > known) {
@@ -63,6 +63,12 @@ void migrate(Poco::Data::Session& session, std::span<const Migration> migrations
       schema_version(session) == 0) {
     throw Error(ErrorCode::store_broken, {{"file", to_utf8(file)}, {"problem", "a database of another program"}});
   }
+  return found;
+}
+
+void migrate(Poco::Data::Session& session, std::span<const Migration> migrations, const std::filesystem::path& file,
+             const Clock& clock) {
+  const int found = require_ours(session, migrations, file);
   for (const auto& migration : migrations) {
     if (migration.number > found) run_one(session, migration, clock);
   }

@@ -28,4 +28,9 @@ void migrate(Poco::Data::Session& session, std::span<const Migration> migrations
 /// 0 for an empty file.
 int schema_version(Poco::Data::Session& session);
 
+/// The file's version, which may be older than `migrations`. Throws Error(store_newer), or Error(store_broken) for the
+/// database of another program.
+int require_ours(Poco::Data::Session& session, std::span<const Migration> migrations,
+                 const std::filesystem::path& file);
+
 }  // namespace reseal::store

@@ -1,162 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 // Looks at everything a renewal stands on, and says of each what is wrong and how to mend it. Changes nothing.
-#include <functional>
+#include <algorithm>
 
 #include "app/commands/commands.h"
+#include "app/doctor/checks.h"
 #include "app/json_output.h"
-#include "reseal/base/file.h"
 #include "reseal/base/unicode.h"
 #include "reseal/failure.h"
-#include "reseal/plugin/http.h"
 
 namespace reseal::app {
 namespace {
 
 struct Check {
-  std::string id;
-  bool good = true;
-  std::string detail;  // what was found
-  std::string advice;  // what to do, when not good
+  const char* id;
+  void (*examine)(Deployment&, Findings&);
 };
 
-class Doctor {
- public:
-  explicit Doctor(const Words& words) : words_(&words) {}
-
-  // The deployment's language, as soon as there is a deployment.
-  void speak(const Words& words) { words_ = &words; }
-
-  // Runs one check; an Error becomes its finding.
-  void examine(const std::string& id, const std::function<std::string()>& look) {
-    Check check{id, true, {}, {}};
-    try {
-      check.detail = look();
-    } catch (const Error& e) {
-      const auto text = words_->error(e.code(), e.params());
-      check.good = false;
-      check.detail = text.what;
-      check.advice = text.next;
-    } catch (const std::exception& e) {
-      check.good = false;
-      check.detail = e.what();
-    }
-    checks_.push_back(std::move(check));
-  }
-  void bad(const std::string& id, const std::string& detail, const std::string& advice) {
-    checks_.push_back({id, false, detail, advice});
-  }
-
-  int report(const Options& options, const Terminal& terminal) const {
-    bool good = true;
-    auto json = Json::array();
-    for (const auto& check : checks_) {
-      good = good && check.good;
-      json.push_back({{"check", check.id}, {"good", check.good}, {"detail", check.detail}, {"advice", check.advice}});
-      if (options.json) continue;
-      terminal.out(terminal.styled(check.good ? "✓ " : "✗ ", check.good ? Style::good : Style::bad) +
-                   words_->say("cli.doctor." + check.id) +
-                   (check.detail.empty() ? "" : ": " + printable(check.detail)));
-      if (!check.advice.empty()) terminal.out("    " + check.advice);
-    }
-    if (options.json) print_json(json);
-    return good ? kDone : kError;
-  }
-
- private:
-  const Words* words_;
-  std::vector<Check> checks_;
+// What is at fault comes before what suffers from it.
+constexpr Check kChecks[] = {
+    {"time_zone", examine_time_zone}, {"disk", examine_disk},      {"store", examine_store},
+    {"trust", examine_trust},         {"plugin", examine_plugins}, {"module", examine_tokens},
+    {"tls_roots", examine_tls_roots}, {"portal", examine_portals},
 };
 
-// Whether each address of the plugins answers, and whether our clock agrees with its own (a wrong clock looks like
-// everything else).
-void examine_portals(Doctor& doctor, Deployment& deployment) {
-  for (const auto& [id, plugin] : deployment.plugins().plugins) {
-    for (const auto& origin : plugin->origins()) {
-      doctor.examine("portal", [&] {
-        plugin::HttpPolicy policy;
-        policy.origins = {origin};
-        policy.ca_file = deployment.config().http_ca_file;
-        policy.timeout = std::chrono::seconds(10);
-        HttpRequest request;
-        request.url = origin + "/";
-        try {
-          const auto response = plugin::http_exchange(request, policy);
-          const auto skew = plugin::clock_skew(response, deployment.clock().now());
-          constexpr std::chrono::minutes kTolerable{5};
-          if (skew && std::chrono::abs(*skew) > kTolerable) {
-            throw Error(ErrorCode::portal_nonsense,
-                        {{"host", origin},
-                         {"problem", deployment.words().say("cli.doctor.clock_skew",
-                                                            {{"seconds", std::to_string(skew->count())}})}});
-          }
-          return origin;
-        } catch (const TryLater& e) {
-          throw Error(ErrorCode::portal_unreachable, {{"host", origin}, {"problem", e.what()}});
-        }
-      });
-    }
+template <typename Look>
+void guarded(const char* check, Findings& findings, Look look) {
+  try {
+    look();
+  } catch (const Error& e) {
+    findings.bad(check, e);
+  } catch (const std::exception& e) {
+    findings.bad(check, Error(ErrorCode::internal, {{"problem", e.what()}}));
   }
+}
+
+Json finding_json(const Finding& finding) {
+  std::string advice;
+  for (const auto& step : finding.steps) advice += (advice.empty() ? "" : " ") + step;
+  return {{"check", finding.check},   {"id", finding.id},           {"good", finding.good},
+          {"detail", finding.detail}, {"causes", finding.causes},   {"steps", finding.steps},
+          {"advice", advice},         {"contact", finding.contact}, {"technical", finding.technical}};
+}
+
+void tell(const Finding& finding, const Words& words, const Terminal& terminal) {
+  terminal.prose(terminal.styled(finding.good ? "✓ " : "✗ ", finding.good ? Style::good : Style::bad) +
+                 words.say("cli.doctor." + finding.check) + (finding.detail.empty() ? "" : ": " + finding.detail));
+  const auto list = [&](const char* title, const std::vector<std::string>& items) {
+    if (items.empty()) return;
+    terminal.out("    " + words.say(title));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      terminal.prose("      " + (items.size() == 1 ? "" : std::to_string(i + 1) + ". ") + items[i]);
+    }
+  };
+  list("cli.doctor.causes", finding.causes);
+  list("cli.doctor.steps", finding.steps);
+  if (!finding.contact.empty()) list("cli.doctor.contact", {finding.contact});
+  if (!finding.technical.empty()) terminal.prose("    " + terminal.styled("(" + finding.technical + ")", Style::dim));
 }
 
 }  // namespace
 
 int doctor(const Options& options) {
-  const Terminal terminal(options.color);
   const Words first_words(choose_language(options.language), std::string(kVietNam));
-  Doctor doctor(first_words);
+  Findings findings(first_words);
   std::unique_ptr<Deployment> deployment;
-  doctor.examine("config", [&] {
+  guarded("config", findings, [&] {
     deployment = std::make_unique<Deployment>(options);
-    return options.config_file.value_or("");
+    findings.speak(deployment->words());
+    findings.good("config", options.config_file.value_or(""));
   });
-  if (!deployment) return doctor.report(options, terminal);
-  doctor.speak(deployment->words());
+  guarded("system", findings, [&] { examine_system(findings); });
+  guarded("terminal", findings, [&] { examine_terminal(findings); });
+  if (deployment) {
+    for (const auto& check : kChecks) guarded(check.id, findings, [&] { check.examine(*deployment, findings); });
+  }
 
-  doctor.examine("time_zone", [&] { return deployment->words().time(deployment->now()); });
-  doctor.examine("store", [&] {
-    // Looking makes no store where there is none yet.
-    if (std::filesystem::exists(deployment->store_file())) (void)deployment->store().orders();
-    return to_utf8(deployment->store_file());
-  });
-  doctor.examine("trust", [&] {
-    const auto& anchors = deployment->anchors();
-    if (anchors.roots.empty()) {
-      throw Error(ErrorCode::config_invalid, {{"file", options.config_file.value_or("")},
-                                              {"where", "/trust/roots"},
-                                              {"problem", "no root certificate"},
-                                              {"expected", "files with the national root certificates"}});
-    }
-    return std::to_string(anchors.roots.size()) + " + " + std::to_string(anchors.intermediates.size());
-  });
-  auto listing = deployment->tokens().list();
-  std::erase_if(listing.tokens, [](const token::TokenStatus& token) { return !token.initialized; });
-  for (const auto& problem : listing.problems) {
-    doctor.examine("module", [&]() -> std::string {
-      throw Error(ErrorCode::module_unusable, {{"module", problem.module}, {"problem", problem.problem}});
-    });
-  }
-  doctor.examine("token", [&]() -> std::string {
-    if (listing.tokens.empty()) throw Error(ErrorCode::token_missing, {{"token", ""}});
-    std::string names;
-    for (const auto& token : listing.tokens) names += (names.empty() ? "" : ", ") + token.identity.label;
-    return names;
-  });
-  for (const auto& token : listing.tokens) {
-    if (token.pin_locked) {
-      const auto text = deployment->words().error(ErrorCode::pin_locked, {{"token", token.identity.label}});
-      doctor.bad("pin", text.what, text.next);
+  const auto& all = findings.all();
+  if (options.json) {
+    auto json = Json::array();
+    for (const auto& finding : all) json.push_back(finding_json(finding));
+    print_json(json);
+  } else {
+    const Terminal terminal(options.color);
+    for (const auto& finding : all) {
+      if (!options.quiet || !finding.good) tell(finding, findings.words(), terminal);
     }
   }
-  for (const auto& rejected : deployment->plugins().rejected) {
-    doctor.bad("plugin", rejected.id + ": " + rejected.finding.problem, rejected.finding.advice);
-  }
-  doctor.examine("plugin", [&] {
-    std::string names;
-    for (const auto& [id, plugin] : deployment->plugins().plugins) names += (names.empty() ? "" : ", ") + id;
-    return names;
-  });
-  examine_portals(doctor, *deployment);
-  return doctor.report(options, deployment->terminal());
+  return std::all_of(all.begin(), all.end(), [](const Finding& finding) { return finding.good; }) ? kDone : kError;
 }
 
 }  // namespace reseal::app

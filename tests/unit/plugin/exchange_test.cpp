@@ -121,6 +121,48 @@ TEST(HttpExchange, RefusesAnExpiredCertificateAndSaysSo) {
   EXPECT_THAT(try_later_text(get(server.origin() + "/"), policy_for(server)), HasSubstr("expired"));
 }
 
+// What doctor tells a person apart by.
+TEST(HttpExchange, SaysWhereItFailed) {
+  using Reason = NoAnswer::Reason;
+  const auto reason = [](const std::string& url, const HttpPolicy& policy) {
+    try {
+      (void)http_exchange(get(url), policy);
+    } catch (const NoAnswer& none) {
+      return none.reason;
+    }
+    ADD_FAILURE() << "an answer was taken";
+    return Reason::cut_off;
+  };
+  const auto of = [&](Kind kind) {
+    HttpsServer server(always({.body = "{}"}), kind);
+    auto policy = policy_for(server);
+    policy.timeout = milliseconds(500);
+    return reason(server.origin() + "/", policy);
+  };
+  EXPECT_EQ(of(Kind::untrusted), Reason::unknown_issuer);
+  EXPECT_EQ(of(Kind::wrong_host), Reason::other_host);
+  EXPECT_EQ(of(Kind::expired), Reason::expired);
+  EXPECT_EQ(of(Kind::not_yet), Reason::not_yet_valid);
+  EXPECT_EQ(of(Kind::old_tls), Reason::tls);
+  EXPECT_EQ(of(Kind::silent), Reason::timed_out);
+  HttpPolicy policy;
+  policy.origins = {"https://127.0.0.1:1", "https://" + std::string(64, 'x') + ".invalid:443"};
+  EXPECT_EQ(reason(policy.origins[0] + "/", policy), Reason::refused);
+  EXPECT_EQ(reason(policy.origins[1] + "/", policy), Reason::name_unknown);
+}
+
+TEST(HttpExchange, ShowsTheCertificateThatItDidNotAccept) {
+  HttpsServer server(always({.body = "{}"}), Kind::untrusted);
+  try {
+    (void)http_exchange(get(server.origin() + "/"), policy_for(server));
+    FAIL() << "an answer was taken";
+  } catch (const NoAnswer& none) {
+    ASSERT_TRUE(none.shown);
+    EXPECT_EQ(none.shown->issuer, "CN=Another Root");
+    EXPECT_EQ(to_iso(none.shown->not_after), "2038-01-01T00:00:00Z");
+  }
+}
+
 TEST(HttpExchange, RefusesTlsBelow12) {
   HttpsServer server(always({.body = "{}"}), Kind::old_tls);
   EXPECT_THAT(try_later_text(get(server.origin() + "/"), policy_for(server)), HasSubstr("no secure connection"));

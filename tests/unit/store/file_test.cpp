@@ -7,6 +7,7 @@
 
 #include "database.h"
 #include "migrations.h"
+#include "reseal/base/file.h"
 #include "store_fixture.h"
 
 #if !defined(_WIN32)
@@ -67,6 +68,28 @@ TEST_F(StoreFile, ThatIsNoDatabaseIsRefused) {
   const auto other = folder.path / "letter.txt";
   std::ofstream(other) << std::string(8192, 'x');
   EXPECT_EQ(error_of([&] { (void)open_sqlite(other, clock); }).code(), ErrorCode::store_broken);
+}
+
+TEST_F(StoreFile, ThatIsInOrderIsExaminedWithoutATrace) {
+  run_by_hand(file, "DELETE FROM schema_version WHERE version > 1");  // an older one is not migrated by a look
+  store.reset();
+  const auto before = read_file(file);
+  EXPECT_NO_THROW(examine_sqlite(file, std::chrono::milliseconds(0)));
+  EXPECT_EQ(read_file(file), before);
+}
+
+TEST_F(StoreFile, ThatCannotBeUsedIsFoundByAnExamination) {
+  const auto code = [&] { return error_of([&] { examine_sqlite(file, std::chrono::milliseconds(0)); }).code(); };
+  {
+    auto session = open_session(file);
+    const Transaction held(session);
+    EXPECT_EQ(code(), ErrorCode::store_locked);
+  }
+  run_by_hand(file, "INSERT INTO schema_version (version, applied_at) VALUES (99, 0)");
+  EXPECT_EQ(code(), ErrorCode::store_newer);
+  store.reset();
+  std::ofstream(file) << std::string(8192, 'x');
+  EXPECT_EQ(code(), ErrorCode::store_broken);
 }
 
 TEST_F(StoreFile, ThatCannotBeMadeIsSaidSo) {

@@ -7,10 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reseal/base/bytes.h"
 #include "reseal/base/clock.h"
+#include "reseal/failure.h"
 #include "reseal/host.h"
 
 namespace reseal::plugin {
@@ -25,8 +27,37 @@ struct HttpPolicy {
   bool allow_http = false;  ///< OCSP and CRL only: their answers are signed
 };
 
+/// No connection came about, or it was lost: a TryLater that also says where it failed, for those who tell a person
+/// what to do about it (doctor). Its text is what logs and journals keep.
+class NoAnswer : public TryLater {
+ public:
+  enum class Reason {
+    name_unknown,    ///< the name was not found; without a network no name is
+    refused,         ///< nobody listens at that port, or a firewall says so
+    unreachable,     ///< no way there
+    timed_out,       ///< while looking up, connecting, shaking hands or reading
+    unknown_issuer,  ///< no chain to a trusted root: another CA, or somebody who reads along
+    not_yet_valid,   ///< chain right, dates not, by this computer's clock
+    expired,         ///< the same
+    other_host,      ///< a certificate that is trusted, of somebody else
+    tls,             ///< no agreement on TLS, or a certificate refused for another reason
+    cut_off,
+  };
+  /// What the other side showed when it was refused for its certificate.
+  struct Shown {
+    std::string issuer;  ///< "CN=..., O=...", in the certificate's order; from outside: not to be printed as it is
+    Time not_before;
+    Time not_after;
+  };
+  NoAnswer(const std::string& why, Reason what, std::optional<Shown> certificate = {})
+      : TryLater(why), reason(what), shown(std::move(certificate)) {}
+  Reason reason;
+  std::optional<Shown> shown;
+};
+
 /// One request and its answer, whatever the status. GET and HEAD follow redirects within the origins; any other method
-/// never does: the 3xx is the answer. Throws TryLater for no answer (unreachable, TLS, time, cut off, too long);
+/// never does: the 3xx is the answer. Throws NoAnswer (unreachable, TLS, time, cut off) or another TryLater (an answer
+/// that is no HTTP, or too long);
 /// Error(portal_unreachable) never leaves here (the engine makes it of TryLater's text). Throws
 /// Error(plugin_not_permitted) {permission, plugin ""} for what may not be asked: a place off the list, http, a user
 /// name in the address, a header that would forge another, a header that is the host's own.

@@ -4,6 +4,7 @@
 // alone.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -177,5 +178,10 @@ class Store : public token::PinLedger {
 /// by many processes at once. Crash points: "journal.before_write", "journal.after_write", "pin.before_write",
 /// "pin.after_write".
 std::unique_ptr<Store> open_sqlite(const std::filesystem::path& file, const Clock& clock);
+
+/// For doctor: throws what would keep the store from being opened and written now; one that is of an older version is
+/// in order. Waits for another program's lock no longer than `patience`. Makes, migrates and writes nothing (but SQLite
+/// takes in a write-ahead log that a killed program left). The file has to be there.
+void examine_sqlite(const std::filesystem::path& file, std::chrono::milliseconds patience);
 
 }  // namespace reseal::store
