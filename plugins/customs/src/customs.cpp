@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "customs.h"
 
-#include "reseal/failure.h"
 #include "reseal/guided.h"
 
 namespace reseal::customs {
 namespace {
 
-constexpr int kPollSeconds = 900;  // people decide, in office hours; a portal is not to be pestered
-
-std::string base_url_of(const Json& settings) {
-  auto url = settings.is_object() ? settings.value("base_url", std::string()) : std::string();
-  while (url.ends_with('/')) url.pop_back();
-  if (!url.starts_with("https://")) {
-    throw MessageError("the api transport needs the setting base_url, an https address");
-  }
-  return url;
-}
+constexpr Seconds kUsualPace{900};  // people decide, in office hours; a portal is not to be pestered
 
 }  // namespace
 
 Customs::Customs(const PluginContext& context)
-    : guided_(guided_registrar(context.folder / "journeys" / "vnaccs.json", context)) {
-  if (context.transport == "api") {
-    api_ = std::make_unique<Api>(Api{PortalContract(context.folder / "contract" / "openapi.json"),
-                                     base_url_of(context.settings),
-                                     Seconds(context.settings.value("poll_seconds", kPollSeconds))});
-  } else if (context.transport != "guided") {
-    throw MessageError("there is no transport '" + context.transport + "'; api and guided are");
-  }
-}
+    : guided_(guided_registrar(context.folder / "journeys" / "vnaccs.json", context)),
+      api_(portal_access(context, kUsualPace)) {}
 
 Description Customs::describe() {
   auto description = guided_->describe();

@@ -1,45 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "misa.h"
 
-#include <utility>
-#include <variant>
-
-#include "reseal/failure.h"
 #include "reseal/guided.h"
 
 namespace reseal::misa {
 namespace {
 
-constexpr int kPollSeconds = 300;  // nobody promises a time; a portal is not to be pestered
-
-std::string base_url_of(const Json& settings) {
-  auto url = settings.is_object() ? settings.value("base_url", std::string()) : std::string();
-  while (url.ends_with('/')) url.pop_back();
-  if (!url.starts_with("https://")) {
-    throw MessageError("the api transport needs the setting base_url, an https address");
-  }
-  return url;
-}
-
-// How often to look is the deployment's to say, unless the journey itself asks for a slower pace.
-Step at_pace(Step step, Seconds pace) {
-  auto* wait = std::get_if<Wait>(&step.action);
-  if (wait != nullptr && wait->poll_after == Wait{}.poll_after) wait->poll_after = pace;
-  return step;
-}
+constexpr Seconds kUsualPace{300};  // nobody promises a time; a portal is not to be pestered
 
 }  // namespace
 
 Misa::Misa(const PluginContext& context)
-    : guided_(guided_provider(context.folder / "journeys" / "usb-token.json", context)) {
-  if (context.transport == "api") {
-    api_ = std::make_unique<Api>(Api{PortalContract(context.folder / "contract" / "openapi.json"),
-                                     base_url_of(context.settings),
-                                     Seconds(context.settings.value("poll_seconds", kPollSeconds))});
-  } else if (context.transport != "guided") {
-    throw MessageError("there is no transport '" + context.transport + "'; api and guided are");
-  }
-}
+    : guided_(guided_provider(context.folder / "journeys" / "usb-token.json", context)),
+      api_(portal_access(context, kUsualPace)) {}
 
 Description Misa::describe() {
   auto description = guided_->describe();

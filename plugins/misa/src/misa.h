@@ -20,15 +20,9 @@ class Misa : public Provider {
   [[nodiscard]] Step install(const Order& order, Host& host) override;
 
  private:
-  /// What one needs to speak to the portal; only with the api transport.
-  struct Api {
-    PortalContract contract;
-    std::string base_url;
-    Seconds pace;  ///< between two looks at the portal
-  };
   [[nodiscard]] Question question(const Order& order, Host& host);
   std::unique_ptr<Provider> guided_;
-  std::unique_ptr<Api> api_;
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
 };
 
 /// The portal's own rules, after those that can be read from the certificate.

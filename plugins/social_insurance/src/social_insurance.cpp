@@ -2,37 +2,22 @@
 #include "social_insurance.h"
 
 #include "registration.h"
-#include "reseal/failure.h"
 #include "reseal/guided.h"
 
 namespace reseal::social_insurance {
 namespace {
 
-constexpr int kPollSeconds = 4 * 3600;  // people decide, in days; a portal is not to be pestered
+constexpr Seconds kUsualPace{4 * 3600};  // people decide, in days; a portal is not to be pestered
 constexpr int kNoAnswerDays = 7;
-
-std::string base_url_of(const Json& settings) {
-  auto url = settings.value("base_url", std::string());
-  while (url.ends_with('/')) url.pop_back();
-  if (!url.starts_with("https://")) {
-    throw MessageError("the api transport needs the setting base_url, an https address");
-  }
-  return url;
-}
 
 }  // namespace
 
 SocialInsurance::SocialInsurance(const PluginContext& context)
-    : guided_(guided_registrar(context.folder / "journeys" / "registration.json", context)) {
+    : guided_(guided_registrar(context.folder / "journeys" / "registration.json", context)),
+      api_(portal_access(context, kUsualPace)) {
   const auto settings = context.settings.is_object() ? context.settings : Json::object();
   if (settings.contains("processing_days")) processing_days_ = settings.at("processing_days").get<int>();
-  if (context.transport == "api") {
-    api_ = std::make_unique<Api>(Api{PortalContract(context.folder / "contract" / "openapi.json"),
-                                     base_url_of(settings), Seconds(settings.value("poll_seconds", kPollSeconds)),
-                                     settings.value("no_answer_days", kNoAnswerDays)});
-  } else if (context.transport != "guided") {
-    throw MessageError("there is no transport '" + context.transport + "'; api and guided are");
-  }
+  no_answer_days_ = settings.value("no_answer_days", kNoAnswerDays);
 }
 
 Description SocialInsurance::describe() {
@@ -49,7 +34,7 @@ LeadTime SocialInsurance::lead_time() { return guided_->lead_time(); }
 Step SocialInsurance::registration(const Order& order, Host& host) {
   if (api_ == nullptr) return guided_->registration(order, host);
   return next_step({order, Portal(host, api_->contract, api_->base_url), guided_->describe().contact, api_->pace,
-                    std::chrono::days(api_->no_answer_days)});
+                    std::chrono::days(no_answer_days_)});
 }
 
 std::optional<std::string> SocialInsurance::registered(const Candidate& holder, Host& host) {

@@ -23,16 +23,10 @@ class SocialInsurance : public Registrar {
   [[nodiscard]] std::optional<std::string> registered(const Candidate& holder, Host& host) override;
 
  private:
-  /// What one needs to speak to the portal; only with the api transport.
-  struct Api {
-    PortalContract contract;
-    std::string base_url;
-    Seconds pace;        ///< between two looks at the portal
-    int no_answer_days;  ///< after which a person is asked to call
-  };
   std::unique_ptr<Registrar> guided_;
-  std::unique_ptr<Api> api_;
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
   std::optional<int> processing_days_;
+  int no_answer_days_ = 0;  ///< after which a person is asked to call
 };
 
 }  // namespace reseal::social_insurance

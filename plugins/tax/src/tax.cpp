@@ -3,34 +3,18 @@
 
 #include <algorithm>
 
-#include "reseal/failure.h"
 #include "reseal/guided.h"
 
 namespace reseal::tax {
 namespace {
 
-constexpr int kPollSeconds = 300;  // the notice comes within about 15 minutes as a rule
-
-std::string base_url_of(const Json& settings) {
-  auto url = settings.is_object() ? settings.value("base_url", std::string()) : std::string();
-  while (url.ends_with('/')) url.pop_back();
-  if (!url.starts_with("https://")) {
-    throw MessageError("the api transport needs the setting base_url, an https address");
-  }
-  return url;
-}
+constexpr Seconds kUsualPace{300};  // the notice comes within about 15 minutes as a rule
 
 }  // namespace
 
-Tax::Tax(const PluginContext& context) : guided_(guided_registrar(context.folder / "journeys" / "etax.json", context)) {
-  if (context.transport == "api") {
-    api_ = std::make_unique<Api>(Api{PortalContract(context.folder / "contract" / "openapi.json"),
-                                     base_url_of(context.settings),
-                                     Seconds(context.settings.value("poll_seconds", kPollSeconds))});
-  } else if (context.transport != "guided") {
-    throw MessageError("there is no transport '" + context.transport + "'; api and guided are");
-  }
-}
+Tax::Tax(const PluginContext& context)
+    : guided_(guided_registrar(context.folder / "journeys" / "etax.json", context)),
+      api_(portal_access(context, kUsualPace)) {}
 
 Description Tax::describe() {
   auto description = guided_->describe();

@@ -22,14 +22,8 @@ class Tax : public Registrar {
   [[nodiscard]] std::optional<std::string> registered(const Candidate& holder, Host& host) override;
 
  private:
-  /// What one needs to speak to the portal; only with the api transport.
-  struct Api {
-    PortalContract contract;
-    std::string base_url;
-    Seconds pace;  ///< between two looks at the portal
-  };
   std::unique_ptr<Registrar> guided_;
-  std::unique_ptr<Api> api_;
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
 };
 
 }  // namespace reseal::tax
