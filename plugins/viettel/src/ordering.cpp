@@ -16,7 +16,7 @@ Step follow(const Compensation& now, const Request& request) {
   if (request.status == Status::refused) return refused_by_ca(request, now.contact);
   if (request.status == Status::installed) {  // VTL-E-05
     return {
-        "compensated",
+        "already_compensated",
         Refuse{"already_ordered", {"viettel.refused.compensated", {{"serial", request.new_serial}}}, {now.contact}}};
   }
   const Json remember = {{"request", request.number}};
