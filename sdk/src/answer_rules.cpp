@@ -76,12 +76,6 @@ bool is_email(std::string_view text) {
          domain.back() != '-' && domain.find('.') != std::string_view::npos;
 }
 
-bool is_phone(std::string_view text) {
-  static const std::regex plan(R"((0|\+?84)(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7})");
-  constexpr std::size_t kLongest = 12;
-  return text.size() <= kLongest && std::regex_match(text.begin(), text.end(), plan);
-}
-
 bool is_date(std::string_view text) {
   constexpr std::string_view kShape = "0000-00-00";
   if (text.size() != kShape.size()) return false;

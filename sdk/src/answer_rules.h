@@ -12,8 +12,6 @@ namespace reseal::answer {
 /// In characters (code points), as a person counts them.
 std::int64_t length(std::string_view text);
 bool is_email(std::string_view text);
-/// A Vietnamese mobile number in the numbering plan since 2018: 0912345678, 84912345678 or +84912345678.
-bool is_phone(std::string_view text);
 /// A day that the calendar has: "2028-02-29" but not "2026-02-29".
 bool is_date(std::string_view text);
 /// The size that RFC 4648 base64 decodes to; empty when it is not base64.

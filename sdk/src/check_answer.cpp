@@ -3,6 +3,7 @@
 
 #include "answer_rules.h"
 #include "reseal/form.h"
+#include "reseal/phone_number.h"
 #include "shape.h"
 
 namespace reseal {
@@ -77,7 +78,7 @@ class Check {
     }
     if (field.type == Field::Type::date && !answer::is_date(value)) return wrong(field, "date", "date");
     if (field.type == Field::Type::email && !answer::is_email(value)) return wrong(field, "email", "email");
-    if (field.type == Field::Type::phone && !answer::is_phone(value)) return wrong(field, "phone", "phone");
+    if (field.type == Field::Type::phone && !is_mobile(field, value)) return;
     if (!within(field, answer::length(value), "too_short", "too_long") || field.pattern.empty()) return;
     if (answer::length(value) > answer::kLongestMatched) {
       return wrong(field, "maximum", "too_long", {{"maximum", std::to_string(answer::kLongestMatched)}});
@@ -86,6 +87,18 @@ class Check {
       problems_.push_back(
           {field.id, "pattern", field.pattern_hint.empty() ? Text{"sdk.answer.pattern", {}} : field.pattern_hint});
     }
+  }
+
+  /// Who enters an 11-digit number of before 2018 is told what it is today (VTL-M-04).
+  bool is_mobile(const Field& field, const std::string& value) {
+    const auto number = phone_number(value);
+    if (number.kind == PhoneNumber::Kind::mobile) return true;
+    if (number.kind == PhoneNumber::Kind::moved) {
+      wrong(field, "phone", "phone_moved", {{"new", number.national}});
+    } else {
+      wrong(field, "phone", "phone");
+    }
+    return false;
   }
 
   void integer(const Field& field, const Json& value) {

@@ -7,7 +7,6 @@
 #include <memory>
 
 #include "reseal/plugin.h"
-#include "reseal/portal.h"
 #include "steps.h"
 
 namespace reseal::customs {
@@ -25,7 +24,7 @@ class Customs : public Registrar {
 
  private:
   std::unique_ptr<Registrar> guided_;
-  std::unique_ptr<PortalAccess> api_;  ///< only with the api transport
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
 };
 
 }  // namespace reseal::customs

@@ -9,7 +9,6 @@
 
 #include "registration.h"
 #include "reseal/plugin.h"
-#include "reseal/portal.h"
 
 namespace reseal::e_invoice {
 
@@ -25,7 +24,7 @@ class EInvoice : public Registrar {
 
  private:
   std::unique_ptr<Registrar> guided_;
-  std::unique_ptr<PortalAccess> api_;  ///< only with the api transport
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
 };
 
 }  // namespace reseal::e_invoice

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "misa.h"
 
-#include <utility>
-
 #include "reseal/guided.h"
 
 namespace reseal::misa {

@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "reseal/plugin.h"
-#include "reseal/portal.h"
 #include "steps.h"
 
 namespace reseal::misa {
@@ -23,7 +22,7 @@ class Misa : public Provider {
  private:
   [[nodiscard]] Question question(const Order& order, Host& host);
   std::unique_ptr<Provider> guided_;
-  std::unique_ptr<PortalAccess> api_;  ///< only with the api transport
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
 };
 
 /// The portal's own rules, after those that can be read from the certificate.

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "reseal/failure.h"
+#include "reseal/phone_number.h"
 #include "steps.h"
 
 namespace reseal::misa {
@@ -86,7 +87,8 @@ class Ordering {
 
   Holder entered_holder() const {
     const auto text = [&](const char* field) { return journey_.answer_text("information", field); };
-    return {text("name"), text("tax_code"), text("address"), text("representative"), text("email"), text("phone")};
+    return {text("name"),           text("tax_code"), text("address"),
+            text("representative"), text("email"),    phone_number(text("phone")).national};
   }
 
   Step place(const OrderPage& page, const PriceList& prices, const Holder& holder) {

@@ -8,6 +8,7 @@
 #include "forms.h"
 #include "reseal/base64.h"
 #include "reseal/journey.h"
+#include "reseal/phone_number.h"
 #include "reseal/readable.h"
 
 namespace reseal::social_insurance {
@@ -68,7 +69,7 @@ class Registration {
 
   UnitData unit() const {
     const auto text = [&](const char* field) { return journey_.answer_text(id("unit"), field); };
-    return {text("unit_code"), text("email"), text("phone")};
+    return {text("unit_code"), text("email"), phone_number(text("phone")).national};
   }
 
   static Step ask(std::string step_id, Form form, Json remember = Json::object()) {

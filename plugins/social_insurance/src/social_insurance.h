@@ -24,7 +24,7 @@ class SocialInsurance : public Registrar {
 
  private:
   std::unique_ptr<Registrar> guided_;
-  std::unique_ptr<PortalAccess> api_;  ///< only with the api transport
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
   std::optional<int> processing_days_;
   int no_answer_days_ = 0;  ///< after which a person is asked to call
 };

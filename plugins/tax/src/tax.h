@@ -8,7 +8,6 @@
 
 #include "registration.h"
 #include "reseal/plugin.h"
-#include "reseal/portal.h"
 
 namespace reseal::tax {
 
@@ -24,7 +23,7 @@ class Tax : public Registrar {
 
  private:
   std::unique_ptr<Registrar> guided_;
-  std::unique_ptr<PortalAccess> api_;  ///< only with the api transport
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
 };
 
 }  // namespace reseal::tax

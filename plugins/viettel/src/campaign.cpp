@@ -47,7 +47,8 @@ bool holds(const std::vector<std::string>& list, const std::string& value) {
 // VTL-E-01. CN=Viettel-CA names at least three keys (2010, 2015, "v3"): only the key id tells them apart.
 RuleResult issuer_rule(const CertificateFacts& certificate, const Campaign* campaign,
                        const std::vector<Campaign>& campaigns) {
-  Text::Params seen{{"issuer", certificate.issuer_common_name}, {"key_id", certificate.authority_key_id}};
+  const auto& key_id = certificate.authority_key_id;
+  Text::Params seen{{"issuer", certificate.issuer_common_name}, {"key_id", key_id.empty() ? "–" : key_id}};
   if (campaign != nullptr) {
     seen.insert(campaign->name.begin(), campaign->name.end());
     return {"issuer", Outcome::passed, {"viettel.rule.issuer_passed", std::move(seen)}};

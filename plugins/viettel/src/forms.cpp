@@ -3,8 +3,6 @@
 
 #include <utility>
 
-#include "phone_number.h"
-
 namespace reseal::viettel {
 namespace {
 
@@ -43,23 +41,6 @@ std::vector<Field> message_fields() {
 
 }  // namespace
 
-Step make_step(std::string id, Step::Action action, Json remember) {
-  Step step;
-  step.id = std::move(id);
-  step.action = std::move(action);
-  step.remember = std::move(remember);
-  return step;
-}
-
-Step refuse(std::string id, std::string reason, Text message, const Text& contact, std::vector<Text> next) {
-  next.push_back(contact);
-  return make_step(std::move(id), Refuse{std::move(reason), std::move(message), std::move(next)});
-}
-
-Step fail(std::string id, std::string reason, Text message, const Text& contact) {
-  return make_step(std::move(id), Fail{std::move(reason), std::move(message), {contact}});
-}
-
 // VTL-M-03, VTL-M-04
 Form request_form(const Order& order, const Verdict& verdict, const Text& contact, std::optional<Text> warning,
                   const std::string& phone) {
@@ -74,8 +55,7 @@ Form request_form(const Order& order, const Verdict& verdict, const Text& contac
   }
   auto field = text_field("phone", {"viettel.request.phone", {}}, phone, true);
   field.help = {"viettel.request.phone_help", {}};
-  field.pattern = phone_pattern();
-  field.pattern_hint = {"viettel.request.phone_hint", {}};
+  field.type = Field::Type::phone;
   out.fields = {std::move(field)};
   out.accept = {"viettel.request.send", {}};
   out.decline = {"viettel.request.not_now", {}};

@@ -13,11 +13,6 @@
 
 namespace reseal::viettel {
 
-Step make_step(std::string id, Step::Action action, Json remember = Json::object());
-/// `next` begins with what else is to be said, and ends with whom to call.
-Step refuse(std::string id, std::string reason, Text message, const Text& contact, std::vector<Text> next = {});
-Step fail(std::string id, std::string reason, Text message, const Text& contact);
-
 /// `warning`: why it is asked again. `phone`: what the field begins with.
 Form request_form(const Order& order, const Verdict& verdict, const Text& contact, std::optional<Text> warning,
                   const std::string& phone);

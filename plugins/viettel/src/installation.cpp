@@ -26,7 +26,7 @@ class Installation {
       case Status::refused:
         return refused_by_ca(request, now_.contact);
       case Status::requested:
-        return make_step("result", result_wait(now_.order, request, now_.contact));
+        return {"result", result_wait(now_.order, request, now_.contact)};
       case Status::approved:
         return approved(request);
       case Status::issuing:
@@ -43,14 +43,14 @@ class Installation {
     const auto told = text_messages(now_.order);
     if (request.needs_code) {
       if (journey_.declined("install")) {
-        return refuse("declined", "declined_by_user", {"viettel.declined.install", {{"number", request.number}}},
-                      now_.contact);
+        return {"declined",
+                Refuse{"declined_by_user", {"viettel.declined.install", {{"number", request.number}}}, {now_.contact}}};
       }
-      if (!journey_.accepted("install")) return make_step("install", Ask{install_form(request, now_.contact)});
+      if (!journey_.accepted("install")) return {"install", Ask{install_form(request, now_.contact)}};
       if (told.code.empty()) return ask_for_code(now_, request);
     }
     const auto* key = journey_.last("make_key");
-    if (key == nullptr) return make_step("make_key", MakeKey{now_.order.key_algorithm, now_.order.key_bits, {}});
+    if (key == nullptr) return {"make_key", MakeKey{now_.order.key_algorithm, now_.order.key_bits, {}}};
     const auto csr = key->result.at("csr").get<std::string>();
     if (!request.needs_code) return go_on(now_.portal.submit_csr(request, csr, {}, "submit_csr"), request);
     // Each code is another body, so another effect.
@@ -70,8 +70,8 @@ class Installation {
   Step go_on(const Answer<Request>& answer, const Request& from) {
     const auto current = answer.value ? answer : now_.portal.request(from.number);
     if (!answer.value && answer.code != "conflict") {
-      return fail("message_refused", "portal_contract", {"viettel.failed.message_refused", {{"text", answer.message}}},
-                  now_.contact);
+      return {"message_refused",
+              Fail{"portal_contract", {"viettel.failed.message_refused", {{"text", answer.message}}}, {now_.contact}}};
     }
     if (!current.value) return lost();
     if (current.value->status == from.status) {
@@ -85,7 +85,7 @@ class Installation {
     wait.reason = {"viettel.issuing.reason", {{"number", request.number}}};
     wait.expectation = {"viettel.issuing.expectation", {}};
     wait.contact = now_.contact;
-    return make_step("issuing", std::move(wait));
+    return {"issuing", std::move(wait)};
   }
 
   // VTL-X-05: also when another computer made the key and ordered; the host finds the key on the token.
@@ -97,23 +97,24 @@ class Installation {
     }
     const auto answer = now_.portal.certificate(request.number);
     if (!answer.value) throw PortalNonsense("request " + request.number + " is issued, without its certificate");
-    return make_step("install_certificate", Install{answer.value->certificate, answer.value->chain});
+    return {"install_certificate", Install{answer.value->certificate, answer.value->chain}};
   }
 
   // By us, or by Viettel's own program: then the certificate is looked for on the token.
   Step installed(const Request& request) {
     if (const auto certificate = journey_.new_certificate()) {
       const auto* campaign = campaign_of(now_.order.old, now_.campaigns, now_.order.now);
-      return make_step("compensated", compensated(now_.order, request, *certificate, campaign));
+      return {"compensated", compensated(now_.order, request, *certificate, campaign)};
     }
     const auto* looked = journey_.last("find_certificate");
     if (looked == nullptr) {
-      return make_step("find_certificate", Adopt{{"viettel.find.reason", {{"number", request.number}}}});
+      return {"find_certificate", Adopt{{"viettel.find.reason", {{"number", request.number}}}}};
     }
     if (!looked->result.value("rejected", Json::array()).empty()) return not_the_right_one(*looked);
-    return fail("certificate_missing", "certificate_missing",
-                {"viettel.failed.certificate_missing", {{"number", request.number}, {"serial", request.new_serial}}},
-                now_.contact);
+    return {"certificate_missing",
+            Fail{"certificate_missing",
+                 {"viettel.failed.certificate_missing", {{"number", request.number}, {"serial", request.new_serial}}},
+                 {now_.contact}}};
   }
 
   Step not_the_right_one(const PastStep& step) const {
@@ -121,13 +122,14 @@ class Installation {
     for (const auto& each : step.result.value("rejected", Json::array())) {
       checks += (checks.empty() ? "" : ", ") + each.value("check", std::string());
     }
-    return fail("wrong_certificate", "wrong_certificate", {"viettel.failed.wrong_certificate", {{"checks", checks}}},
-                now_.contact);
+    return {"wrong_certificate",
+            Fail{"wrong_certificate", {"viettel.failed.wrong_certificate", {{"checks", checks}}}, {now_.contact}}};
   }
 
   Step lost() const {
-    return fail("request_lost", "order_lost",
-                {"viettel.failed.request_lost", {{"serial", now_.order.old.certificate.serial.hex}}}, now_.contact);
+    return {"request_lost", Fail{"order_lost",
+                                 {"viettel.failed.request_lost", {{"serial", now_.order.old.certificate.serial.hex}}},
+                                 {now_.contact}}};
   }
 
   const Compensation& now_;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "compensation.h"
-#include "phone_number.h"
+#include "reseal/phone_number.h"
 #include "viettel.h"
 
 namespace reseal::viettel {
@@ -15,21 +15,21 @@ using Status = Request::Status;
 Step follow(const Compensation& now, const Request& request) {
   if (request.status == Status::refused) return refused_by_ca(request, now.contact);
   if (request.status == Status::installed) {  // VTL-E-05
-    return refuse("compensated", "already_ordered", {"viettel.refused.compensated", {{"serial", request.new_serial}}},
-                  now.contact);
+    return {
+        "already_compensated",
+        Refuse{"already_ordered", {"viettel.refused.compensated", {{"serial", request.new_serial}}}, {now.contact}}};
   }
   const Json remember = {{"request", request.number}};
   if (request.status == Status::requested) {
-    return make_step("result", result_wait(now.order, request, now.contact), remember);
+    return {"result", result_wait(now.order, request, now.contact), remember};
   }
   if (request.status == Status::approved && request.needs_code && text_messages(now.order).code.empty()) {
     return ask_for_code(now, request);
   }
   const char* next = request.needs_code ? "viettel.approved.next_by_request" : "viettel.approved.next_automatic";
-  return make_step(
-      "approved",
-      Done{{"viettel.approved.message", {{"number", request.number}}}, {{next, {}}}, {{"request", request.number}}},
-      remember);
+  return {"approved",
+          Done{{"viettel.approved.message", {{"number", request.number}}}, {{next, {}}}, {{"request", request.number}}},
+          remember};
 }
 
 // VTL-M-05: with a certificate that is not eligible there is nothing to send.
@@ -38,12 +38,13 @@ Step not_eligible(const Verdict& verdict, const Text& contact) {
   for (const auto& rule : verdict.rules) {
     if (rule.outcome == RuleResult::Outcome::failed) why.push_back(rule.evidence);
   }
-  return refuse("not_eligible", "not_eligible", {"viettel.refused.not_eligible", {}}, contact, std::move(why));
+  why.push_back(contact);
+  return {"not_eligible", Refuse{"not_eligible", {"viettel.refused.not_eligible", {}}, std::move(why)}};
 }
 
 Step ask_request(const Compensation& now, const Verdict& verdict, std::optional<Text> warning,
                  const std::string& phone) {
-  return make_step("request", Ask{request_form(now.order, verdict, now.contact, std::move(warning), phone)});
+  return {"request", Ask{request_form(now.order, verdict, now.contact, std::move(warning), phone)}};
 }
 
 // Each confirmation is a request of its own: an idempotency key is never used with another body.
@@ -61,35 +62,29 @@ Step send_request(const Compensation& now, const Verdict& verdict, const Campaig
   const Text::Params words{{"text", answer.message}};
   if (answer.code == "already_requested" || answer.code == "conflict") {
     if (const auto request = current_request(now)) return follow(now, *request);
-    return refuse("already_requested", "already_ordered", {"viettel.refused.already_requested", words}, now.contact);
+    return {"already_requested",
+            Refuse{"already_ordered", {"viettel.refused.already_requested", words}, {now.contact}}};
   }
   if (answer.code == "invalid" && !phone.empty()) {
     return ask_request(now, verdict, Text{"viettel.request.not_taken", words}, phone);
   }
   if (answer.code == "invalid") {
-    return fail("not_taken", "portal_contract", {"viettel.failed.message_refused", words}, now.contact);
+    return {"not_taken", Fail{"portal_contract", {"viettel.failed.message_refused", words}, {now.contact}}};
   }
-  return refuse("refused", answer.code == "not_eligible" ? "not_eligible" : "refused_by_ca",
-                {"viettel.refused.request", words}, now.contact);
+  return {"refused", Refuse{answer.code == "not_eligible" ? "not_eligible" : "refused_by_ca",
+                            {"viettel.refused.request", words},
+                            {now.contact}}};
 }
 
 // VTL-M-04, VTL-M-06
 Step fill_in(const Compensation& now, const Verdict& verdict, const Campaign& campaign) {
   const Journey journey(now.order);
-  const auto entered = journey.answer_text("request", "phone");
-  const auto phone = phone_number(entered);
   if (!journey.accepted("request")) return ask_request(now, verdict, {}, {});
-  if (phone.kind == PhoneNumber::Kind::moved) {
-    const Text moved{"viettel.request.phone_moved", {{"old", entered}, {"new", phone.national}}};
-    return ask_request(now, verdict, moved, phone.national);
-  }
-  if (phone.kind == PhoneNumber::Kind::none) {
-    return ask_request(now, verdict, Text{"viettel.request.phone_hint", {}}, entered);
-  }
+  const auto phone = phone_number(journey.answer_text("request", "phone")).national;
   if (!journey.accepted_after("confirm", {"request"})) {
-    return make_step("confirm", Ask{confirm_form(now.order, phone.national, now.contact)});
+    return {"confirm", Ask{confirm_form(now.order, phone, now.contact)}};
   }
-  return send_request(now, verdict, campaign, phone.national);
+  return send_request(now, verdict, campaign, phone);
 }
 
 }  // namespace
@@ -97,7 +92,7 @@ Step fill_in(const Compensation& now, const Verdict& verdict, const Campaign& ca
 Step next_ordering_step(const Compensation& now) {
   const Journey journey(now.order);
   if (journey.declined("request") || journey.declined("confirm")) {
-    return refuse("declined", "declined_by_user", {"viettel.declined.request", {}}, now.contact);
+    return {"declined", Refuse{"declined_by_user", {"viettel.declined.request", {}}, {now.contact}}};
   }
   if (const auto request = current_request(now)) return follow(now, *request);
   const auto* campaign = campaign_of(now.order.old, now.campaigns, now.order.now);
@@ -117,8 +112,9 @@ std::optional<Request> current_request(const Compensation& now) {
 }
 
 Step refused_by_ca(const Request& request, const Text& contact) {
-  return refuse("refused_by_ca", "refused_by_ca",
-                {"viettel.refused.by_ca", {{"number", request.number}, {"text", request.refusal}}}, contact);
+  return {"refused_by_ca", Refuse{"refused_by_ca",
+                                  {"viettel.refused.by_ca", {{"number", request.number}, {"text", request.refusal}}},
+                                  {contact}}};
 }
 
 Step ask_for_code(const Compensation& now, const Request& request, std::optional<Text> warning) {
@@ -131,7 +127,7 @@ Step ask_for_code(const Compensation& now, const Request& request, std::optional
       warning = Text{"viettel.code.not_sent_again", {{"text", answer.message}}};
     }
   }
-  return make_step("code", Ask{code_form(request, sent, warning, now.contact)}, {{"request", request.number}});
+  return {"code", Ask{code_form(request, sent, warning, now.contact)}, {{"request", request.number}}};
 }
 
 }  // namespace reseal::viettel

@@ -50,10 +50,10 @@ struct Field {
     integer,
     date,  ///< "2026-11-21"
     email,
-    phone,
-    file,  ///< {"name", "media_type", "base64"}
-    mail,  ///< an e-mail as a file (.eml, RFC 5322): as `file`, and the host adds what it read:
-           ///< "mail": {"from", "to", "date" (RFC 3339), "subject", "text", "message_id"}
+    phone,  ///< a Vietnamese mobile number, however it is written: phone_number.h reads it
+    file,   ///< {"name", "media_type", "base64"}
+    mail,   ///< an e-mail as a file (.eml, RFC 5322): as `file`, and the host adds what it read:
+            ///< "mail": {"from", "to", "date" (RFC 3339), "subject", "text", "message_id"}
     money,
   };
   std::string id;

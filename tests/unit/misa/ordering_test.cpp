@@ -110,11 +110,13 @@ TEST(MisaOrdering, FillsTheInformationInAndLetsThePersonCorrectIt) {
     if (field.initial) entered[field.id] = *field.initial;
   }
   entered["address"] = "2 Lê Lợi, Huế";
+  entered["phone"] = "+84 912 345 678";
   renewal.accept("information", entered);
   renewal.accept("payment", {{"method", "vietqr"}});
   renewal.accept("confirm_order");
   (void)renewal.next();
   EXPECT_EQ(Json::parse(renewal.portal.sent.back().body).at("holder").at("address"), "2 Lê Lợi, Huế");
+  EXPECT_EQ(Json::parse(renewal.portal.sent.back().body).at("holder").at("phone"), "0912345678");
   EXPECT_TRUE(renewal.plugin.describe().may_change_holder_data);
 }
 

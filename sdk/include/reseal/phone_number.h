@@ -6,19 +6,17 @@
 #include <string>
 #include <string_view>
 
-namespace reseal::viettel {
+namespace reseal {
 
 struct PhoneNumber {
   enum class Kind { mobile, moved, none };
   Kind kind = Kind::none;
-  std::string national;  ///< "0912345678"; of one that moved: the number that it has now
+  std::string national;  ///< "0912345678"; of one that moved: the number that it has now; of none: empty
   bool operator==(const PhoneNumber&) const = default;
 };
 
-/// Takes 0, 84 and +84 in front, and spaces, dots and hyphens anywhere.
+/// Takes 0, 84 and +84 in front, and spaces, dots and hyphens anywhere: what Field::Type::phone lets through is
+/// `mobile`.
 PhoneNumber phone_number(std::string_view entered);
 
-/// For Field::pattern: lets `mobile` and `moved` through, so that a moved number can be answered with its new form.
-std::string phone_pattern();
-
-}  // namespace reseal::viettel
+}  // namespace reseal
