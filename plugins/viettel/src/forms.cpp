@@ -138,8 +138,8 @@ TextMessages text_messages(const Order& order) {
   for (const auto& step : order.history) {
     if (step.id != "result" && step.id != "code") continue;
     const auto told = step.result.value(step.kind == "wait" ? "signal" : "answer", Json::object());
-    out.resend_now = told.value("message", std::string()) == "send_again" && &step == order.last();
-    if (told.value("message", std::string()) == "send_again") {
+    out.resend_now = told.value("message", std::string()) == "send_again";
+    if (out.resend_now) {
       ++out.resends;
       out.code.clear();
     } else if (const auto code = told.value("code", std::string()); !code.empty()) {

@@ -49,6 +49,16 @@ TEST(ViettelAutomatic, EndsWithThePortalsReasonWhenItIsRefused) {
   EXPECT_EQ(ending(step).params.at("text"), "hợp đồng không vượt 02/10/2020");
 }
 
+TEST(ViettelAutomatic, FindsItsOwnRefusalWhenTheReplyWasLost) {
+  Renewal renewal;
+  renewal.portal.automatic_answer = "refused";
+  renewal.portal.lose_reply = {"request_compensation"};
+  EXPECT_THROW((void)renewal.next(), TryLater);
+  renewal.portal.sent.clear();
+  EXPECT_EQ(reason_of(renewal.next()), "refused_by_ca");
+  EXPECT_TRUE(renewal.portal.body_of("request_compensation").is_null()) << "nothing is asked a second time";
+}
+
 // VTL-A-04
 TEST(ViettelAutomatic, AsksNothingOfTheCaForACertificateThatIsNotEligible) {
   Renewal renewal;

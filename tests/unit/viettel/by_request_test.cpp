@@ -229,7 +229,9 @@ TEST(ViettelByRequest, OffersANewMessageWhenTheCodeIsLocked) {
   renewal.portal.request()["code_tries_left"] = 0;
   EXPECT_EQ(form_of(renewal.next()).shown.front().label.id, "viettel.code.locked");
   renewal.accept("code", kSendAgain);
+  renewal.portal.sent.clear();
   EXPECT_TRUE(shows(form_of(renewal.next()), "viettel.code.sent_again"));
+  EXPECT_TRUE(renewal.portal.body_of("submit_csr_1").is_null()) << "the old code is not tried again";
   renewal.accept("code", came("482914"));
   EXPECT_EQ(renewal.next().id, "issuing");
 }
