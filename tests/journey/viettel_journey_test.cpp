@@ -225,5 +225,52 @@ TEST_F(IssuedAndNotInstalled, IsInstalledByAnotherComputerThatAsksForPhoneNumber
   expect_one_pair_more(world);
 }
 
+// The CA's own programs do the work, and the journey walks a person through them; the sandbox plays the program.
+struct ViettelsOwnProgram : testing::TestWithParam<std::string> {
+  static ViettelSetting setting() {
+    ViettelSetting setting;
+    setting.mode = GetParam();
+    setting.transport = "guided";
+    return setting;
+  }
+  void prepare(const nlohmann::json& answers) {
+    for (const auto& [step, answer] : answers.items()) world.answer("viettel/" + step, answer);
+  }
+  Outcome walk() {
+    return world.reseal({"renew", "--provider", "viettel", "--even-if-unsure", "--answers",
+                         to_utf8(world.folder() / "answers.json"), "--no-input"});
+  }
+  ViettelWorld world{setting()};
+};
+
+TEST_P(ViettelsOwnProgram, IsWalkedThroughUntilItsCertificateIsSeenOnTheToken) {
+  prepare(
+      {{"get_program", true},
+       {"open_program", true},
+       {"log_in", true},
+       {"send_request", accepted({{"phone", kPhone}})},
+       {"acknowledged", true},
+       {"result", accepted({{"outcome", "approved"}, {"received_on", "2020-09-15"}, {"text", "da duoc chap thuan"}})},
+       {"enter_pin", accepted({{"outcome", "done"}})},
+       {"install", true}});
+  const auto early = walk();
+  EXPECT_EQ(early.exit_code, 4) << early.out << early.err;
+  const auto order = world.reseal_json({"orders"}).at(0);
+  EXPECT_EQ(order.at("step"), "not_yet") << "nobody's word is taken for it";
+
+  const auto& token = world.token_facts();
+  world.sandbox("token", {"--token-dir", to_utf8(world.folder() / "token"), "--module", ProductWorld::module(),
+                          "--pin-file", to_utf8(world.folder() / "pin"), "--label", token.at("label"), "--algorithm",
+                          "ec", "--on-existing", "--subject", token.at("subject"), "--issuer", "viettel-ca-v3",
+                          "--issued", "2020-09-15", "--not-after", "2021-07-16"});
+  world.answer("viettel/not_yet", true);
+  const auto outcome = walk();
+  EXPECT_EQ(outcome.exit_code, 5) << outcome.out << outcome.err;
+  const auto sight = world.token();
+  EXPECT_EQ(sight.certificates, 2) << sight.listing;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfBothKinds, ViettelsOwnProgram, testing::Values("automatic", "by_request"));
+
 }  // namespace
 }  // namespace reseal::test
