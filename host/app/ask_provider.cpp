@@ -31,6 +31,9 @@ std::vector<plugin::Plugin*> providers(Deployment& deployment, const std::string
   for (const auto& [id, plugin] : deployment.plugins().plugins) {
     if (plugin->manifest().kind == "provider") all.push_back(plugin.get());
   }
+  // Nobody to ask, because what is allowed cannot be used: that is the answer, and not "none is allowed".
+  const auto& rejected = deployment.plugins().rejected;
+  if (all.empty() && !rejected.empty()) return {&deployment.provider(rejected.front().id)};
   return all;
 }
 

@@ -36,6 +36,18 @@ TEST(APersonAtTheTerminal, TypesThePinUnseenAndMayMistypeIt) {
   EXPECT_EQ(world.token().certificates, 2);
 }
 
+TEST(AProviderWithWrongSettings, IsWhatCheckQuoteAndRenewSpeakOf) {
+  ProductWorld world;
+  auto config = world.config();
+  config["plugins"]["allow"]["misa"]["settings"]["poll_seconds"] = "often";
+  world.write_config(config);
+  for (const auto* command : {"check", "quote", "renew"}) {
+    const auto outcome = world.reseal({command, "--json", "--no-input"});
+    EXPECT_EQ(outcome.exit_code, 1) << command << outcome.out;
+    EXPECT_EQ(Json::parse(outcome.out).at("error").at("code"), "plugin_unusable") << command << outcome.out;
+  }
+}
+
 // VTL-M-01, VTL-M-17: "1 - V5 - V5" in the guide.
 TEST(APersonWithTwoTokens, ChoosesOneByNumberKindAndName) {
   ProductWorld world;
