@@ -98,6 +98,14 @@ const Json* Journey::remembered(std::string_view name) const {
   return found == order_.memory.end() || found->is_null() ? nullptr : &*found;
 }
 
+std::string rejected_checks(const PastStep& step) {
+  std::string checks;
+  for (const auto& each : step.result.value("rejected", Json::array())) {
+    checks += (checks.empty() ? "" : ", ") + each.value("check", std::string());
+  }
+  return checks;
+}
+
 Shown shown_value(Text label, std::string value, bool copy) {
   auto out = shown(Shown::Kind::value, std::move(label), std::move(value));
   out.copy = copy;

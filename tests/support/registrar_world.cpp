@@ -10,6 +10,7 @@
 #include "reseal/base/bytes.h"
 #include "reseal/base/file.h"
 #include "reseal/plugin/http.h"
+#include "support/past_step.h"
 
 namespace reseal::test {
 namespace {
@@ -82,17 +83,7 @@ HttpResponse RegistrarWorld::http(const HttpRequest& asked) {
   return plugin::http_exchange(request, policy);
 }
 
-void RegistrarWorld::finish(const Step& step, const Json& result) {
-  for (const auto& [name, value] : step.remember.items()) order.memory[name] = value;
-  PastStep past;
-  past.number = static_cast<int>(order.history.size()) + 1;
-  past.phase = order.phase;
-  past.id = step.id;
-  past.kind = step.kind();
-  past.result = result;
-  past.at = order.now;
-  order.history.push_back(std::move(past));
-}
+void RegistrarWorld::finish(const Step& step, const Json& result) { reseal::test::carried_out(order, step, result); }
 
 Step RegistrarWorld::accept(Registrar& registrar, const std::string& id, Json answer) {
   auto step = registrar.registration(order, *this);

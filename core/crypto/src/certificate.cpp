@@ -19,8 +19,6 @@ struct Certificate::State {
   mutable CertificateFacts facts;
 };
 
-namespace {}  // namespace
-
 Certificate::Certificate(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
 Certificate Certificate::from_der(ByteView der) {

@@ -110,8 +110,8 @@ class AutomaticRenewal {
   }
 
   void renew(const workflow::Holding& holding, plugin::Plugin& provider, Json& told) {
-    ++renewed_;
     if (deployment_.options().dry_run) {
+      ++renewed_;
       if (!deployment_.options().json) deployment_.terminal().out(words().say("cli.plan.nothing_done"));
       return;
     }

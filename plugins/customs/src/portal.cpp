@@ -49,7 +49,7 @@ Registration registration_of(const Json& json, const std::string& reference) {
 }
 
 template <typename Read>
-auto answer_of(const PortalReply& reply, Read read) -> Answer<decltype(read(reply.body))> {
+auto answer_of(const PortalReply& reply, Read read) -> PortalAnswer<decltype(read(reply.body))> {
   if (!reply.ok()) return {{}, reply.code, reply.message};
   return {read(reply.body), {}, {}};
 }
@@ -93,8 +93,8 @@ std::optional<std::string> Portal::find_entry(const std::string& reference) cons
   return text(found, "entry");
 }
 
-Answer<std::string> Portal::enter(const std::string& reference, const std::string& tax_code,
-                                  const std::string& signature) const {
+PortalAnswer<std::string> Portal::enter(const std::string& reference, const std::string& tax_code,
+                                        const std::string& signature) const {
   const Json body = {{"reference", reference}, {"tax_code", tax_code}, {"signature", signature}};
   return answer_of(client_.post("/entries", body, "enter", "Entry"), [&](const Json& json) {
     require_ours(json, reference);
@@ -109,7 +109,8 @@ std::optional<Registration> Portal::find_registration(const std::string& referen
   return registration_of(found, reference);
 }
 
-Answer<Registration> Portal::save_registration(const NewRegistration& registration, const std::string& effect) const {
+PortalAnswer<Registration> Portal::save_registration(const NewRegistration& registration,
+                                                     const std::string& effect) const {
   const Json body = {{"reference", registration.reference},
                      {"entry", registration.entry},
                      {"declarant",
@@ -123,13 +124,13 @@ Answer<Registration> Portal::save_registration(const NewRegistration& registrati
                    [&](const Json& json) { return registration_of(json, registration.reference); });
 }
 
-Answer<Registration> Portal::send_registration(const std::string& number, const std::string& reference,
-                                               const Json& sending, const std::string& effect) const {
+PortalAnswer<Registration> Portal::send_registration(const std::string& number, const std::string& reference,
+                                                     const Json& sending, const std::string& effect) const {
   return answer_of(client_.post(record_path(number, "/sending"), sending, effect, "Registration"),
                    [&](const Json& json) { return registration_of(json, reference); });
 }
 
-Answer<ConnectionSecrets> Portal::open_access(const std::string& number, const std::string& signature) const {
+PortalAnswer<ConnectionSecrets> Portal::open_access(const std::string& number, const std::string& signature) const {
   return answer_of(
       client_.post(record_path(number, "/access"), {{"signature", signature}}, "open_access", "Access"),
       [](const Json& json) {
@@ -137,7 +138,7 @@ Answer<ConnectionSecrets> Portal::open_access(const std::string& number, const s
       });
 }
 
-Answer<std::string> Portal::new_password(const std::string& number, const std::string& signature) const {
+PortalAnswer<std::string> Portal::new_password(const std::string& number, const std::string& signature) const {
   return answer_of(
       client_.post(record_path(number, "/password"), {{"signature", signature}}, "new_password", "NewPassword"),
       [](const Json& json) { return text(json, "password"); });

@@ -39,14 +39,6 @@ struct ConnectionSecrets {
   std::string user_id, terminal_id, terminal_access_key;
 };
 
-/// A value, or the portal's refusal in its own words.
-template <typename T>
-struct Answer {
-  std::optional<T> value;
-  std::string code;
-  std::string message;
-};
-
 class Portal {
  public:
   Portal(Host& host, const PortalContract& contract, const std::string& base_url);
@@ -57,18 +49,19 @@ class Portal {
   /// What to sign; the same again for the same reference. `purpose`: "entry" | "access".
   [[nodiscard]] std::string challenge(const std::string& reference, const std::string& purpose) const;
   [[nodiscard]] std::optional<std::string> find_entry(const std::string& reference) const;
-  [[nodiscard]] Answer<std::string> enter(const std::string& reference, const std::string& tax_code,
-                                          const std::string& signature) const;
+  [[nodiscard]] PortalAnswer<std::string> enter(const std::string& reference, const std::string& tax_code,
+                                                const std::string& signature) const;
 
   [[nodiscard]] std::optional<Registration> find_registration(const std::string& reference) const;
-  [[nodiscard]] Answer<Registration> save_registration(const NewRegistration& registration,
-                                                       const std::string& effect) const;
-  [[nodiscard]] Answer<Registration> send_registration(const std::string& number, const std::string& reference,
-                                                       const Json& sending, const std::string& effect) const;
+  [[nodiscard]] PortalAnswer<Registration> save_registration(const NewRegistration& registration,
+                                                             const std::string& effect) const;
+  [[nodiscard]] PortalAnswer<Registration> send_registration(const std::string& number, const std::string& reference,
+                                                             const Json& sending, const std::string& effect) const;
 
   /// Of an accepted registration; asked again, the same values.
-  [[nodiscard]] Answer<ConnectionSecrets> open_access(const std::string& number, const std::string& signature) const;
-  [[nodiscard]] Answer<std::string> new_password(const std::string& number, const std::string& signature) const;
+  [[nodiscard]] PortalAnswer<ConnectionSecrets> open_access(const std::string& number,
+                                                            const std::string& signature) const;
+  [[nodiscard]] PortalAnswer<std::string> new_password(const std::string& number, const std::string& signature) const;
 
  private:
   PortalClient client_;

@@ -36,7 +36,7 @@ RuleResult portal_rule(const CertificateStatus& theirs) {
   return {"portal", Outcome::passed, {"misa.rule.portal_agrees", {}}};
 }
 
-void hear_portal(std::vector<RuleResult>& rules, const Answer<CertificateStatus>& answer) {
+void hear_portal(std::vector<RuleResult>& rules, const PortalAnswer<CertificateStatus>& answer) {
   if (!answer.value) {
     rules.push_back({"portal", Outcome::failed, {"misa.rule.portal_unknown", {{"text", answer.message}}}});
     return;

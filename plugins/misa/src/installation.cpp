@@ -44,7 +44,7 @@ class Installation {
   }
 
   /// Goes on with what MISA answered to a message of ours; `from` is where it stood before.
-  Step go_on(const Answer<PlacedOrder>& answer, const PlacedOrder& from) {
+  Step go_on(const PortalAnswer<PlacedOrder>& answer, const PlacedOrder& from) {
     if (!answer.value && answer.code != "conflict") {
       return fail("message_refused", "portal_contract", {"misa.failed.message_refused", {{"text", answer.message}}},
                   contact_);
@@ -118,12 +118,8 @@ class Installation {
 
   // The host has written nothing. Asking again would hand out the same certificate: a person must speak to MISA.
   Step not_the_right_one(const PastStep& step) const {
-    std::string checks;
-    for (const auto& each : step.result.value("rejected", Json::array())) {
-      checks += (checks.empty() ? "" : ", ") + each.value("check", std::string());
-    }
-    return fail("wrong_certificate", "wrong_certificate", {"misa.failed.wrong_certificate", {{"checks", checks}}},
-                contact_);
+    return fail("wrong_certificate", "wrong_certificate",
+                {"misa.failed.wrong_certificate", {{"checks", rejected_checks(step)}}}, contact_);
   }
 
   // Completed at MISA: by us, or by MISA's own tool on another computer; then the certificate is looked for.

@@ -94,7 +94,7 @@ PlacedOrder order_of(const Json& json, const std::string& reference) {
 }
 
 template <typename Read>
-auto answer_of(const PortalReply& reply, Read read) -> Answer<decltype(read(reply.body))> {
+auto answer_of(const PortalReply& reply, Read read) -> PortalAnswer<decltype(read(reply.body))> {
   if (!reply.ok()) return {{}, reply.code, reply.message};
   return {read(reply.body), {}, {}};
 }
@@ -131,11 +131,11 @@ const OfferedPackage* PriceList::find(const std::string& code) const {
 Portal::Portal(Host& host, const PortalContract& contract, const std::string& base_url)
     : client_(host, contract, base_url + "/misa/v1") {}
 
-Answer<CertificateStatus> Portal::certificate_status(const std::string& serial) {
+PortalAnswer<CertificateStatus> Portal::certificate_status(const std::string& serial) {
   return answer_of(client_.get("/certificates/" + percent_encoded(serial), "CertificateStatus"), status_of);
 }
 
-Answer<PriceList> Portal::packages(const std::string& serial) {
+PortalAnswer<PriceList> Portal::packages(const std::string& serial) {
   return answer_of(client_.get("/packages?serial=" + percent_encoded(serial), "Packages"), price_list_of);
 }
 
@@ -147,7 +147,7 @@ std::optional<OrderPage> Portal::find_renewal_request(const std::string& referen
   return page_of(found.front(), reference);
 }
 
-Answer<OrderPage> Portal::request_renewal(const std::string& reference, const CertificateFacts& certificate) {
+PortalAnswer<OrderPage> Portal::request_renewal(const std::string& reference, const CertificateFacts& certificate) {
   const Json body = {{"reference", reference},
                      {"serial", certificate.serial.hex},
                      {"issuer", certificate.issuer_common_name},
@@ -165,8 +165,8 @@ std::optional<PlacedOrder> Portal::find_order(const std::string& reference) {
   return order_of(found.front(), reference);
 }
 
-Answer<PlacedOrder> Portal::place_order(const std::string& reference, const NewOrder& order,
-                                        const std::string& effect) {
+PortalAnswer<PlacedOrder> Portal::place_order(const std::string& reference, const NewOrder& order,
+                                              const std::string& effect) {
   const Json body = {{"reference", reference},
                      {"request_id", order.request_id},
                      {"package", order.package},
@@ -180,31 +180,31 @@ Answer<PlacedOrder> Portal::place_order(const std::string& reference, const NewO
                    [&](const Json& json) { return order_of(json, reference); });
 }
 
-Answer<PlacedOrder> Portal::order(const std::string& number, const std::string& reference) {
+PortalAnswer<PlacedOrder> Portal::order(const std::string& number, const std::string& reference) {
   return answer_of(client_.get(order_path(number), "Order"),
                    [&](const Json& json) { return order_of(json, reference); });
 }
 
-Answer<PlacedOrder> Portal::accept_data(const std::string& number, const std::string& reference) {
+PortalAnswer<PlacedOrder> Portal::accept_data(const std::string& number, const std::string& reference) {
   return answer_of(client_.post(order_path(number, "/acceptance"), {{"accepted", true}}, "accept_data", "Order"),
                    [&](const Json& json) { return order_of(json, reference); });
 }
 
-Answer<PlacedOrder> Portal::submit_csr(const std::string& number, const std::string& reference,
-                                       const std::string& csr) {
+PortalAnswer<PlacedOrder> Portal::submit_csr(const std::string& number, const std::string& reference,
+                                             const std::string& csr) {
   return answer_of(client_.post(order_path(number, "/csr"), {{"csr", csr}}, "submit_csr", "Order"),
                    [&](const Json& json) { return order_of(json, reference); });
 }
 
-Answer<IssuedCertificate> Portal::certificate(const std::string& number) {
+PortalAnswer<IssuedCertificate> Portal::certificate(const std::string& number) {
   return answer_of(client_.get(order_path(number, "/certificate"), "Issued"), [](const Json& json) {
     return IssuedCertificate{json.at("certificate").get<std::string>(),
                              json.at("chain").get<std::vector<std::string>>(), json.value("serial", std::string())};
   });
 }
 
-Answer<PlacedOrder> Portal::confirm_installation(const std::string& number, const std::string& reference,
-                                                 const std::string& serial) {
+PortalAnswer<PlacedOrder> Portal::confirm_installation(const std::string& number, const std::string& reference,
+                                                       const std::string& serial) {
   return answer_of(
       client_.post(order_path(number, "/installation"), {{"serial", serial}}, "confirm_installation", "Order"),
       [&](const Json& json) { return order_of(json, reference); });

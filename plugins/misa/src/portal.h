@@ -84,32 +84,24 @@ struct IssuedCertificate {
   std::string serial;  ///< empty when the portal does not say
 };
 
-/// A value, or the portal's refusal in its own words.
-template <typename T>
-struct Answer {
-  std::optional<T> value;
-  std::string code;
-  std::string message;
-};
-
 class Portal {
  public:
   Portal(Host& host, const PortalContract& contract, const std::string& base_url);
 
-  Answer<CertificateStatus> certificate_status(const std::string& serial);
-  Answer<PriceList> packages(const std::string& serial);
+  PortalAnswer<CertificateStatus> certificate_status(const std::string& serial);
+  PortalAnswer<PriceList> packages(const std::string& serial);
 
   std::optional<OrderPage> find_renewal_request(const std::string& reference);
-  Answer<OrderPage> request_renewal(const std::string& reference, const CertificateFacts& certificate);
+  PortalAnswer<OrderPage> request_renewal(const std::string& reference, const CertificateFacts& certificate);
 
   std::optional<PlacedOrder> find_order(const std::string& reference);
-  Answer<PlacedOrder> place_order(const std::string& reference, const NewOrder& order, const std::string& effect);
-  Answer<PlacedOrder> order(const std::string& number, const std::string& reference);
-  Answer<PlacedOrder> accept_data(const std::string& number, const std::string& reference);
-  Answer<PlacedOrder> submit_csr(const std::string& number, const std::string& reference, const std::string& csr);
-  Answer<IssuedCertificate> certificate(const std::string& number);
-  Answer<PlacedOrder> confirm_installation(const std::string& number, const std::string& reference,
-                                           const std::string& serial);
+  PortalAnswer<PlacedOrder> place_order(const std::string& reference, const NewOrder& order, const std::string& effect);
+  PortalAnswer<PlacedOrder> order(const std::string& number, const std::string& reference);
+  PortalAnswer<PlacedOrder> accept_data(const std::string& number, const std::string& reference);
+  PortalAnswer<PlacedOrder> submit_csr(const std::string& number, const std::string& reference, const std::string& csr);
+  PortalAnswer<IssuedCertificate> certificate(const std::string& number);
+  PortalAnswer<PlacedOrder> confirm_installation(const std::string& number, const std::string& reference,
+                                                 const std::string& serial);
 
  private:
   PortalClient client_;

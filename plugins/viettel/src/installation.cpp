@@ -67,7 +67,7 @@ class Installation {
   }
 
   /// Goes on with what Viettel-CA answered to a message of ours; `from` is where it stood before.
-  Step go_on(const Answer<Request>& answer, const Request& from) {
+  Step go_on(const PortalAnswer<Request>& answer, const Request& from) {
     const auto current = answer.value ? answer : now_.portal.request(from.number);
     if (!answer.value && answer.code != "conflict") {
       return {"message_refused",
@@ -118,12 +118,9 @@ class Installation {
   }
 
   Step not_the_right_one(const PastStep& step) const {
-    std::string checks;
-    for (const auto& each : step.result.value("rejected", Json::array())) {
-      checks += (checks.empty() ? "" : ", ") + each.value("check", std::string());
-    }
-    return {"wrong_certificate",
-            Fail{"wrong_certificate", {"viettel.failed.wrong_certificate", {{"checks", checks}}}, {now_.contact}}};
+    return {"wrong_certificate", Fail{"wrong_certificate",
+                                      {"viettel.failed.wrong_certificate", {{"checks", rejected_checks(step)}}},
+                                      {now_.contact}}};
   }
 
   Step lost() const {

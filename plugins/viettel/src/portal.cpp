@@ -44,7 +44,7 @@ std::string path_of(const std::string& number, const char* rest = "") {
 Portal::Portal(Host& host, const PortalAccess& access, std::string serial)
     : client_(host, access.contract, access.base_url + "/viettel/v1"), serial_(std::move(serial)) {}
 
-Answer<CertificateStatus> Portal::certificate_status() const {
+PortalAnswer<CertificateStatus> Portal::certificate_status() const {
   const auto reply = client_.get("/certificates/" + percent_encoded(serial_), "CertificateStatus");
   if (!reply.ok()) return {{}, reply.code, reply.message};
   require_ours(reply.body, serial_);
@@ -70,8 +70,9 @@ std::vector<Request> Portal::requests() const {
   return out;
 }
 
-Answer<Request> Portal::ask(const std::string& reference, const CertificateFacts& certificate,
-                            const std::string& campaign, const std::string& phone, const std::string& effect) const {
+PortalAnswer<Request> Portal::ask(const std::string& reference, const CertificateFacts& certificate,
+                                  const std::string& campaign, const std::string& phone,
+                                  const std::string& effect) const {
   const Json body = {{"reference", reference},
                      {"serial", serial_},
                      {"certificate", certificate.pem},
@@ -81,21 +82,21 @@ Answer<Request> Portal::ask(const std::string& reference, const CertificateFacts
   return answer(client_.post("/requests", body, effect, "Request"));
 }
 
-Answer<Request> Portal::request(const std::string& number) const {
+PortalAnswer<Request> Portal::request(const std::string& number) const {
   return answer(client_.get(path_of(number), "Request"));
 }
 
-Answer<Request> Portal::send_message(const Request& request, const std::string& effect) const {
+PortalAnswer<Request> Portal::send_message(const Request& request, const std::string& effect) const {
   return answer(
       client_.post(path_of(request.number, "/messages"), {{"reference", request.reference}}, effect, "Request"));
 }
 
-Answer<Request> Portal::submit_csr(const Request& request, const std::string& csr, const std::string& code,
-                                   const std::string& effect) const {
+PortalAnswer<Request> Portal::submit_csr(const Request& request, const std::string& csr, const std::string& code,
+                                         const std::string& effect) const {
   return answer(client_.post(path_of(request.number, "/csr"), {{"csr", csr}, {"code", code}}, effect, "Request"));
 }
 
-Answer<IssuedCertificate> Portal::certificate(const std::string& number) const {
+PortalAnswer<IssuedCertificate> Portal::certificate(const std::string& number) const {
   const auto reply = client_.get(path_of(number, "/certificate"), "Issued");
   if (!reply.ok()) return {{}, reply.code, reply.message};
   return {IssuedCertificate{reply.body.at("certificate").get<std::string>(),
@@ -104,12 +105,12 @@ Answer<IssuedCertificate> Portal::certificate(const std::string& number) const {
           {}};
 }
 
-Answer<Request> Portal::confirm_installation(const std::string& number, const std::string& new_serial) const {
+PortalAnswer<Request> Portal::confirm_installation(const std::string& number, const std::string& new_serial) const {
   return answer(
       client_.post(path_of(number, "/installation"), {{"serial", new_serial}}, "confirm_installation", "Request"));
 }
 
-Answer<Request> Portal::answer(const PortalReply& reply) const {
+PortalAnswer<Request> Portal::answer(const PortalReply& reply) const {
   if (!reply.ok()) return {{}, reply.code, reply.message};
   return {request_of(reply.body, serial_), {}, {}};
 }

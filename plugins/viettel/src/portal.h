@@ -35,32 +35,24 @@ struct IssuedCertificate {
   std::vector<std::string> chain;
 };
 
-/// A value, or the portal's refusal in its own words.
-template <typename T>
-struct Answer {
-  std::optional<T> value;
-  std::string code;
-  std::string message;
-};
-
 /// Questions about one certificate. All throw TryLater and PortalNonsense.
 class Portal {
  public:
   Portal(Host& host, const PortalAccess& access, std::string serial);
 
-  Answer<CertificateStatus> certificate_status() const;
+  PortalAnswer<CertificateStatus> certificate_status() const;
   std::vector<Request> requests() const;  ///< newest first
-  Answer<Request> ask(const std::string& reference, const CertificateFacts& certificate, const std::string& campaign,
-                      const std::string& phone, const std::string& effect) const;
-  Answer<Request> request(const std::string& number) const;
-  Answer<Request> send_message(const Request& request, const std::string& effect) const;
-  Answer<Request> submit_csr(const Request& request, const std::string& csr, const std::string& code,
-                             const std::string& effect) const;
-  Answer<IssuedCertificate> certificate(const std::string& number) const;
-  Answer<Request> confirm_installation(const std::string& number, const std::string& new_serial) const;
+  PortalAnswer<Request> ask(const std::string& reference, const CertificateFacts& certificate,
+                            const std::string& campaign, const std::string& phone, const std::string& effect) const;
+  PortalAnswer<Request> request(const std::string& number) const;
+  PortalAnswer<Request> send_message(const Request& request, const std::string& effect) const;
+  PortalAnswer<Request> submit_csr(const Request& request, const std::string& csr, const std::string& code,
+                                   const std::string& effect) const;
+  PortalAnswer<IssuedCertificate> certificate(const std::string& number) const;
+  PortalAnswer<Request> confirm_installation(const std::string& number, const std::string& new_serial) const;
 
  private:
-  Answer<Request> answer(const PortalReply& reply) const;
+  PortalAnswer<Request> answer(const PortalReply& reply) const;
   PortalClient client_;
   std::string serial_;
 };

@@ -44,6 +44,9 @@ class Journey {
   const Order& order_;
 };
 
+/// Of an Install or Adopt whose certificate is not the right one: the checks that it failed, "dates, holder".
+std::string rejected_checks(const PastStep& step);
+
 // Short ways to write the parts of a form.
 Shown shown_value(Text label, std::string value, bool copy = false);
 Shown shown_note(Text text);

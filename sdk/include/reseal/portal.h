@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,14 @@ struct PortalReply {
   std::string code;     ///< error.code of a refusal; else empty
   std::string message;  ///< error.message: the portal's own words, for a Text parameter
   [[nodiscard]] bool ok() const { return code.empty(); }
+};
+
+/// What a plugin makes of a PortalReply: a value of its own, or the portal's refusal in its own words.
+template <typename T>
+struct PortalAnswer {
+  std::optional<T> value;
+  std::string code;  ///< as PortalReply has it
+  std::string message;
 };
 
 /// Questions to one portal within one call of the host.

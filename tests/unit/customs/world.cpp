@@ -11,6 +11,7 @@
 #include "reseal/crypto/certificate.h"
 #include "reseal/crypto/signing.h"
 #include "reseal/plugin/http.h"
+#include "support/past_step.h"
 
 namespace reseal::customs::test {
 namespace {
@@ -93,15 +94,7 @@ Registering::Registering(const std::string& transport, bool staff_on_command)
 Step Registering::next() { return plugin->registration(order, host); }
 
 Step Registering::finish(const Step& step, const Json& result) {
-  PastStep past;
-  past.number = static_cast<int>(order.history.size()) + 1;
-  past.phase = order.phase;
-  past.id = step.id;
-  past.kind = step.kind();
-  past.result = result;
-  past.at = order.now;
-  order.history.push_back(past);
-  for (const auto& [name, value] : step.remember.items()) order.memory[name] = value;
+  reseal::test::carried_out(order, step, result);
   return next();
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "support/past_step.h"
+
 namespace reseal::misa::test {
 namespace {
 
@@ -155,17 +157,7 @@ Step Renewal::next() {
   return order.phase == Phase::ordering ? plugin.order(order, portal) : plugin.install(order, portal);
 }
 
-void Renewal::finish(const Step& step, const Json& result) {
-  for (const auto& [name, value] : step.remember.items()) order.memory[name] = value;
-  PastStep past;
-  past.number = static_cast<int>(order.history.size()) + 1;
-  past.phase = order.phase;
-  past.id = step.id;
-  past.kind = step.kind();
-  past.result = result;
-  past.at = order.now;
-  order.history.push_back(past);
-}
+void Renewal::finish(const Step& step, const Json& result) { reseal::test::carried_out(order, step, result); }
 
 Step Renewal::accept(const std::string& id, const Json& answer) {
   auto step = next();
