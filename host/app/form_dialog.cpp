@@ -40,6 +40,9 @@ void show_item(const Shown& item, const Words& words, const Terminal& terminal) 
       terminal.note("  " + printable(item.value));  // where nothing can scan it
 
       break;
+    case Shown::Kind::printout:
+      terminal.out("  " + words.say(item.label));
+      return;
     case Shown::Kind::document:
       terminal.note("  " + terminal.styled(label, Style::bold, true));
       if (item.media_type.empty() || item.media_type.rfind("text/", 0) == 0) terminal.note(printable(item.value));

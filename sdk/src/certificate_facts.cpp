@@ -141,6 +141,7 @@ void to_json(Json& json, const Candidate& candidate) {
   json = Json{{"certificate", candidate.certificate},
               {"revocation", candidate.revocation},
               {"has_private_key", candidate.has_private_key},
+              {"held_in", candidate.held_in},
               {"token_uri", candidate.token_uri}};
   shape::put(json, "issuer_end", candidate.issuer_end);
 }
@@ -151,6 +152,7 @@ void from_json(const Json& json, Candidate& candidate) {
   shape::need(json, "certificate", candidate.certificate);
   shape::may(json, "revocation", candidate.revocation);
   shape::may(json, "has_private_key", candidate.has_private_key);
+  shape::may(json, "held_in", candidate.held_in);
   shape::may(json, "token_uri", candidate.token_uri);
   shape::may(json, "issuer_end", candidate.issuer_end);
 }

@@ -6,15 +6,16 @@
 namespace reseal {
 namespace shape {
 template <>
-inline constexpr Names<Shown::Kind, 7> kNames<Shown::Kind>{{{Shown::Kind::value, "value"},
+inline constexpr Names<Shown::Kind, 8> kNames<Shown::Kind>{{{Shown::Kind::value, "value"},
                                                             {Shown::Kind::note, "note"},
                                                             {Shown::Kind::warning, "warning"},
                                                             {Shown::Kind::steps, "steps"},
                                                             {Shown::Kind::qr, "qr"},
                                                             {Shown::Kind::link, "link"},
-                                                            {Shown::Kind::document, "document"}}};
+                                                            {Shown::Kind::document, "document"},
+                                                            {Shown::Kind::printout, "printout"}}};
 template <>
-inline constexpr Names<Field::Type, 11> kNames<Field::Type>{{{Field::Type::text, "text"},
+inline constexpr Names<Field::Type, 14> kNames<Field::Type>{{{Field::Type::text, "text"},
                                                              {Field::Type::multiline, "multiline"},
                                                              {Field::Type::choice, "choice"},
                                                              {Field::Type::boolean, "boolean"},
@@ -24,7 +25,10 @@ inline constexpr Names<Field::Type, 11> kNames<Field::Type>{{{Field::Type::text,
                                                              {Field::Type::phone, "phone"},
                                                              {Field::Type::file, "file"},
                                                              {Field::Type::mail, "mail"},
-                                                             {Field::Type::money, "money"}}};
+                                                             {Field::Type::money, "money"},
+                                                             {Field::Type::credit_code, "credit_code"},
+                                                             {Field::Type::resident_id, "resident_id"},
+                                                             {Field::Type::phone_cn, "phone_cn"}}};
 }  // namespace shape
 
 void to_json(Json& json, const Shown& shown) {
@@ -32,6 +36,7 @@ void to_json(Json& json, const Shown& shown) {
   shape::put(json, "label", shown.label);
   if (!shown.media_type.empty()) json["media_type"] = shown.media_type;
   if (!shown.items.empty()) json["items"] = shown.items;
+  shape::put(json, "printout", shown.printout);
 }
 
 void from_json(const Json& json, Shown& shown) {
@@ -43,6 +48,7 @@ void from_json(const Json& json, Shown& shown) {
   shape::may(json, "media_type", shown.media_type);
   shape::may(json, "copy", shown.copy);
   shape::may(json, "items", shown.items);
+  shape::may(json, "printout", shown.printout);
 }
 
 void to_json(Json& json, const Choice& choice) {
@@ -72,6 +78,9 @@ void to_json(Json& json, const Field& field) {
   shape::put(json, "help", field.help);
   shape::put(json, "initial", field.initial);
   if (!field.choices.empty()) json["choices"] = field.choices;
+  if (field.searchable) json["searchable"] = true;
+  if (!field.media_types.empty()) json["media_types"] = field.media_types;
+  shape::put(json, "max_pages", field.max_pages);
   if (!field.pattern.empty()) json["pattern"] = field.pattern;
   shape::put(json, "pattern_hint", field.pattern_hint);
   shape::put(json, "minimum", field.minimum);
@@ -91,6 +100,9 @@ void from_json(const Json& json, Field& field) {
   shape::may(json, "keep", field.keep);
   shape::may(json, "initial", field.initial);
   shape::may(json, "choices", field.choices);
+  shape::may(json, "searchable", field.searchable);
+  shape::may(json, "media_types", field.media_types);
+  shape::may(json, "max_pages", field.max_pages);
   shape::may(json, "pattern", field.pattern);
   shape::may(json, "pattern_hint", field.pattern_hint);
   shape::may(json, "minimum", field.minimum);

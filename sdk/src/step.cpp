@@ -30,16 +30,22 @@ void read_action(const Json& json, Ask& ask) { shape::need(json, "form", ask.for
 void write(Json& json, const Sign& sign) {
   json["format"] = shape::name_of(sign.format);
   json["key"] = shape::name_of(sign.key);
-  json["document"] = sign.document;
+  if (!sign.document.empty() || !sign.printout) json["document"] = sign.document;
   shape::put(json, "title", sign.title);
   shape::put(json, "xml", sign.xml);
+  shape::put(json, "printout", sign.printout);
 }
 void read_action(const Json& json, Sign& sign) {
   shape::need(json, "format", sign.format);
   shape::need(json, "key", sign.key);
   shape::may(json, "title", sign.title);
-  shape::need(json, "document", sign.document);
   shape::may(json, "xml", sign.xml);
+  shape::may(json, "printout", sign.printout);
+  if (sign.printout) {
+    shape::may(json, "document", sign.document);
+  } else {
+    shape::need(json, "document", sign.document);
+  }
 }
 
 void write(Json& json, const MakeKey& make) {
@@ -89,12 +95,14 @@ void write(Json& json, const Done& done) {
   json["next"] = done.next;
   json["evidence"] = done.evidence;
   shape::put(json, "acceptance", done.acceptance);
+  if (!done.obligations.empty()) json["obligations"] = done.obligations;
 }
 void read_action(const Json& json, Done& done) {
   shape::may(json, "message", done.message);
   shape::may(json, "next", done.next);
   shape::may(json, "evidence", done.evidence);
   shape::may(json, "acceptance", done.acceptance);
+  shape::may(json, "obligations", done.obligations);
 }
 
 template <typename Ending>
@@ -172,6 +180,18 @@ void from_json(const Json& json, KeptSecret& secret) {
   shape::need(json, "name", secret.name);
   shape::may(json, "label", secret.label);
   shape::need(json, "value", secret.value);
+}
+
+void to_json(Json& json, const Obligation& obligation) {
+  json = Json{{"id", obligation.id}};
+  shape::put(json, "text", obligation.text);
+}
+
+void from_json(const Json& json, Obligation& obligation) {
+  shape::expect_object(json);
+  obligation = Obligation{};
+  shape::need(json, "id", obligation.id);
+  shape::may(json, "text", obligation.text);
 }
 
 void to_json(Json& json, const Acceptance& acceptance) {

@@ -73,13 +73,21 @@ void from_json(const Json& json, Package& package) {
   shape::may(json, "remarks", package.remarks);
 }
 
-void to_json(Json& json, const Quote& quote) { json = Json{{"packages", quote.packages}, {"remarks", quote.remarks}}; }
+void to_json(Json& json, const Quote& quote) {
+  json = Json{{"packages", quote.packages}, {"remarks", quote.remarks}};
+  shape::put(json, "same_issuer", quote.same_issuer);
+  shape::put(json, "papers", quote.papers);
+  shape::put(json, "working_days", quote.working_days);
+}
 
 void from_json(const Json& json, Quote& quote) {
   shape::expect_object(json);
   quote = Quote{};
   shape::need(json, "packages", quote.packages);
   shape::may(json, "remarks", quote.remarks);
+  shape::may(json, "same_issuer", quote.same_issuer);
+  shape::may(json, "papers", quote.papers);
+  shape::may(json, "working_days", quote.working_days);
 }
 
 }  // namespace reseal

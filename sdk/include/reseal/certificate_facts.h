@@ -92,6 +92,7 @@ struct Candidate {
   bool has_private_key = true;     ///< on the same token
   std::string token_uri;           ///< RFC 7512, of the certificate on its token, without a PIN
   std::optional<Time> issuer_end;  ///< the earliest end among the certificates above it, when the path is known
+  std::string held_in = "token";   ///< what holds the key: "token" (PKCS#11) | "cloud" (a remote signing service)
   bool operator==(const Candidate&) const = default;
 };
 

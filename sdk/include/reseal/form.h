@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reseal/printout.h"
 #include "reseal/values.h"
 
 namespace reseal {
@@ -23,6 +24,7 @@ struct Shown {
     qr,        ///< `value` is the text of a QR code
     link,      ///< `value` is an address
     document,  ///< `value` is UTF-8 text, or base64 when `media_type` is not text/*
+    printout,  ///< a form on paper: drawn by the host and kept beside the order, to be opened and printed
   };
   Kind kind = Kind::note;
   Text label;
@@ -30,6 +32,7 @@ struct Shown {
   std::string media_type;
   bool copy = false;
   std::vector<Text> items;
+  std::optional<Printout> printout = {};  ///< of the kind `printout`: needed
   bool operator==(const Shown&) const = default;
 };
 
@@ -55,6 +58,9 @@ struct Field {
     mail,   ///< an e-mail as a file (.eml, RFC 5322): as `file`, and the host adds what it read:
             ///< "mail": {"from", "to", "date" (RFC 3339), "subject", "text", "message_id"}
     money,
+    credit_code,  ///< 统一社会信用代码, GB 32100: 18 characters with their check character (china_numbers.h)
+    resident_id,  ///< 居民身份证号码, GB 11643: 18 characters with their check character
+    phone_cn,     ///< a Chinese mobile number: 11 digits, with or without +86
   };
   std::string id;
   Type type = Type::text;
@@ -66,8 +72,13 @@ struct Field {
   bool keep = false;            ///< secret only: the host seals it under the field's id (KeptSecret)
   std::optional<Json> initial;  ///< the value it starts with; editable
   std::vector<Choice> choices;
-  std::string pattern;  ///< ECMAScript regular expression that the whole text must match
-  Text pattern_hint;    ///< said when it does not
+  bool searchable = false;  ///< choice only: too many to list; a person types a part, and picks from what has it
+  /// file only: what it may be, as its content says it: "application/pdf", "image/jpeg", "image/png". Not empty: the
+  /// host looks inside, refuses what could do something (scripts, encryption, bombs), and adds "pages".
+  std::vector<std::string> media_types = {};
+  std::optional<int> max_pages = {};  ///< file with media_types only; an image has one
+  std::string pattern;                ///< ECMAScript regular expression that the whole text must match
+  Text pattern_hint;                  ///< said when it does not
   /// Of an integer; of a text: its length in characters; of a file: its size in bytes; of money: its minor units.
   std::optional<std::int64_t> minimum, maximum;
   bool operator==(const Field&) const = default;
@@ -85,7 +96,8 @@ struct Form {
 };
 
 /// What is wrong with one field of an answer. `rule` is from a closed list: required, must_be_true, choice, pattern,
-/// type, minimum, maximum, unknown_field, email, phone, date, mail.
+/// type, minimum, maximum, unknown_field, email, phone, date, mail, credit_code, resident_id, phone_cn, media_type,
+/// pages, unsafe_file.
 struct AnswerProblem {
   std::string field;
   std::string rule;

@@ -37,16 +37,17 @@ struct XmlPlace {
   bool operator==(const XmlPlace&) const = default;
 };
 
-/// Result: {"signature": base64, "format": ...}; of `xml`, what stands there is the whole signed form. The person sees
-/// `title` and the document, and which key signs.
+/// Result: {"signature": base64, "format": ...}; of `xml` and `pdf`, what stands there is the whole signed form. The
+/// person sees `title` and the document, and which key signs.
 struct Sign {
   enum class Format { cms_detached, cms_attached, xml, pdf };
   enum class Key { old_key, new_key };
   Format format = Format::cms_detached;
   Key key = Key::old_key;
   Text title;
-  std::string document;              ///< base64
-  std::optional<XmlPlace> xml = {};  ///< of the format `xml`: needed
+  std::string document;                   ///< base64; of `pdf` it may be absent when there is a printout
+  std::optional<XmlPlace> xml = {};       ///< of the format `xml`: needed
+  std::optional<Printout> printout = {};  ///< of the format `pdf`: drawn by the host, then signed (PAdES)
   bool operator==(const Sign&) const = default;
 };
 
@@ -95,6 +96,14 @@ struct Acceptance {
   bool operator==(const Acceptance&) const = default;
 };
 
+/// What a person still owes after the order has ended: "keep the signed paper until the CA collects it" (MISA-R-18).
+/// It stays open, and is shown, until the person says it is settled.
+struct Obligation {
+  std::string id;  ///< "keep_paper"
+  Text text;
+  bool operator==(const Obligation&) const = default;
+};
+
 /// The phase is complete. Of `order`: the CA has accepted. Of `install`: the new certificate is proven. Of
 /// `registration`: the system has accepted it, and `acceptance` says so.
 struct Done {
@@ -102,6 +111,7 @@ struct Done {
   std::vector<Text> next;  ///< what a person should do now
   Json evidence = Json::object();
   std::optional<Acceptance> acceptance = {};  ///< of a registration: needed
+  std::vector<Obligation> obligations = {};
   bool operator==(const Done&) const = default;
 };
 
@@ -155,6 +165,8 @@ void to_json(Json& json, const XmlPlace& place);
 void from_json(const Json& json, XmlPlace& place);
 void to_json(Json& json, const KeptSecret& secret);
 void from_json(const Json& json, KeptSecret& secret);
+void to_json(Json& json, const Obligation& obligation);
+void from_json(const Json& json, Obligation& obligation);
 void to_json(Json& json, const Acceptance& acceptance);
 void from_json(const Json& json, Acceptance& acceptance);
 void to_json(Json& json, const Step& step);

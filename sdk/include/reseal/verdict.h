@@ -42,6 +42,10 @@ struct Package {
 struct Quote {
   std::vector<Package> packages;  ///< empty: the provider tells prices only on its own page (see remarks)
   std::vector<Text> remarks;
+  // For choosing between providers; absent: the provider cannot say.
+  std::optional<bool> same_issuer = {};  ///< the new certificate comes from the CA of the old one
+  std::optional<int> papers = {};        ///< forms that somebody has to print, sign or stamp by hand
+  std::optional<int> working_days = {};  ///< from order to certificate, as the provider promises it
   bool operator==(const Quote&) const = default;
 };
 

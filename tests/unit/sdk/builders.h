@@ -47,20 +47,35 @@ inline RevocationFacts a_revocation() {
   return {RevocationFacts::Status::revoked, "ocsp http://ocsp", a_time(2), a_time(3), "keyCompromise"};
 }
 
-inline Candidate a_candidate() { return {a_certificate(), a_revocation(), false, "pkcs11:token=A", a_time(29)}; }
+inline Candidate a_candidate() {
+  return {a_certificate(), a_revocation(), false, "pkcs11:token=A", a_time(29), "cloud"};
+}
 
 inline Verdict a_verdict() {
   return Verdict::of({{"window", RuleResult::Outcome::warning, a_text()}, {"issuer", RuleResult::Outcome::failed, {}}});
 }
 
-inline Quote a_quote() { return {{{"Y1", a_text(), 12, {1'200'000, "VND"}, a_time(9), {a_text()}}}, {a_text()}}; }
+inline Quote a_quote() {
+  return {{{"Y1", a_text(), 12, {1'200'000, "VND"}, a_time(9), {a_text()}}}, {a_text()}, true, 2, 3};
+}
+
+inline Printout a_printout() {
+  return {"application",
+          "zh",
+          a_text(),
+          "SQ-7",
+          {{a_text(), {{a_text(), "公司"}, {{}, ""}}}, {{}, {}}},
+          {a_text()},
+          {a_text(), {"ca.seal", {}}}};
+}
 
 inline Form a_form() {
   Form form;
   form.title = a_text();
   form.intro = {"ca.intro", {}};
   form.shown = {{Shown::Kind::steps, a_text(), "v", "text/plain", true, {a_text(), {"ca.b", {}}}},
-                {Shown::Kind::document, {}, "text", "", false, {}}};
+                {Shown::Kind::document, {}, "text", "", false, {}},
+                {Shown::Kind::printout, a_text(), "", "", false, {}, a_printout()}};
   Field field;
   field.id = "package";
   field.type = Field::Type::choice;
@@ -72,6 +87,9 @@ inline Form a_form() {
   field.keep = true;
   field.initial = Json(nullptr);
   field.choices = {{"a", a_text(), {"ca.detail", {}}, Money{5, "CNY"}}, {"b", {}, {}, {}}};
+  field.searchable = true;
+  field.media_types = {"application/pdf", "image/png"};
+  field.max_pages = 3;
   field.pattern = "^a$";
   field.pattern_hint = a_text();
   field.minimum = -5;
@@ -102,11 +120,12 @@ inline std::vector<Step> steps_of_every_kind() {
   const std::vector<Step::Action> actions = {
       Ask{a_form()},
       Sign{Sign::Format::xml, Sign::Key::new_key, a_text(), "QUJD", a_place()},
+      Sign{Sign::Format::pdf, Sign::Key::old_key, a_text(), "", {}, a_printout()},
       MakeKey{"EC", 256, {{"2.5.4.3", "CN", "A"}}},
       Install{"PEM", {"PEM 2"}},
       Adopt{a_text()},
       Wait{a_text(), a_text(), Seconds(7), a_time(4), a_time(5), a_form(), a_text()},
-      Done{a_text(), {a_text()}, {{"receipt", 1}}, an_acceptance()},
+      Done{a_text(), {a_text()}, {{"receipt", 1}}, an_acceptance(), {{"keep_paper", a_text()}}},
       Refuse{"expired", a_text(), {a_text()}},
       Fail{"other", a_text(), {}}};
   std::vector<Step> steps;
