@@ -12,6 +12,8 @@
 #include "registration_desk.h"
 #include "reseal/base/error.h"
 #include "reseal/failure.h"
+#include "signing_desk.h"
+#include "stand.h"
 #include "token_maker.h"
 
 namespace reseal::sandbox {
@@ -79,6 +81,7 @@ class CommandLine {
     add_fault();
     add_show();
     add_sms();
+    add_phone();
     add_clock();
   }
 
@@ -171,6 +174,8 @@ class CommandLine {
     made->add_option("--phone", cloud_.phone, "where one-time passwords go (default 0912345678)");
     made->add_option("--algorithm", cloud_.algorithm, "of the key: rsa or ec (default rsa)")
         ->check(CLI::IsMember({"rsa", "ec"}));
+    made->add_option("--asks", cloud_.asks, "before each signature: pin or pin+otp (default)")
+        ->check(CLI::IsMember({"pin", "pin+otp"}));
     made->add_option("--kind", cloud_.kind, "of holder (default organisation)")
         ->check(CLI::IsMember(std::vector<std::string>(std::begin(kHolderKinds), std::end(kHolderKinds))));
     add_holder_options(*made, cloud_);
@@ -276,6 +281,18 @@ class CommandLine {
     });
   }
 
+  void add_phone() {
+    auto* made = command("phone", "The person answers what the signing service asks on the phone (fault cloud-phone)");
+    made->add_option("answer", phone_answer_, "confirm or refuse")
+        ->required()
+        ->check(CLI::IsMember({"confirm", "refuse"}));
+    made->callback([this] {
+      const World world(world_);
+      const auto lock = world.records().lock();
+      print({{"answered", SigningDesk(world, portal_now(world)).answer_phone(phone_answer_ == "confirm")}});
+    });
+  }
+
   void add_clock() {
     auto* made = command("clock", "Sets the world's time; it goes on from there");
     made->add_option("time", as_of_, "RFC 3339, or a day in Viet Nam")->required();
@@ -291,7 +308,7 @@ class CommandLine {
   std::filesystem::path world_;
   std::optional<KeyAlgorithm> algorithm_;
   std::string as_of_, issuer_ends_, ca_name_, not_before_, not_after_, with_;
-  std::string contract_ends_, campaign_ca_ends_, sms_to_;
+  std::string contract_ends_, campaign_ca_ends_, sms_to_, phone_answer_;
   bool campaign_ = false;
   CampaignPlan campaign_plan_;
   std::string fault_, fault_value_, fault_operation_, fault_times_;

@@ -27,14 +27,15 @@ Bytes spki_of(EVP_PKEY* key) {
 }  // namespace
 
 void CloudKeys::put(const CloudAccount& account) const {
-  world_.records().put(kAccounts, account.user,
-                       {{"user", account.user}, {"pin", account.pin}, {"phone", account.phone}});
+  world_.records().put(
+      kAccounts, account.user,
+      {{"user", account.user}, {"pin", account.pin}, {"phone", account.phone}, {"asks", account.asks}});
 }
 
 std::optional<CloudAccount> CloudKeys::account(const std::string& user) const {
   const auto record = world_.records().get(kAccounts, user);
   if (!record) return std::nullopt;
-  return CloudAccount{record->at("user"), record->at("pin"), record->at("phone")};
+  return CloudAccount{record->at("user"), record->at("pin"), record->at("phone"), record->at("asks")};
 }
 
 CloudCredential CloudKeys::make(const std::string& user, const std::string& algorithm) const {

@@ -12,9 +12,10 @@
 namespace reseal::sandbox {
 
 struct CloudAccount {
-  std::string user;   ///< what the service calls it: an e-mail address
-  std::string pin;    ///< of every credential of this account
-  std::string phone;  ///< where one-time passwords go (outbox/sms)
+  std::string user;              ///< what the service calls it: an e-mail address
+  std::string pin;               ///< of every credential of this account
+  std::string phone;             ///< where one-time passwords go (outbox/sms)
+  std::string asks = "pin+otp";  ///< before each signature: "pin" | "pin+otp"
 };
 
 struct CloudCredential {

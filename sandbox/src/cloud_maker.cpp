@@ -14,7 +14,7 @@ Json make_cloud_credential(const World& world, const CloudPlan& plan) {
   CloudCredential made;
   {
     const auto lock = world.records().lock();
-    keys.put(CloudAccount{plan.user, pin, plan.phone});
+    keys.put(CloudAccount{plan.user, pin, plan.phone, plan.asks});
     made = keys.make(plan.user, plan.algorithm);
   }
   const auto certificate = issue_to_holder(world, plan, keys.private_key(made.id).get());

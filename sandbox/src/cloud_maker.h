@@ -14,6 +14,7 @@ struct CloudPlan : HolderPlan {
   std::string user;                ///< an e-mail address; an account that is there gets another credential
   std::filesystem::path pin_file;  ///< read when it exists; else written with a random PIN
   std::string phone = "0912345678";
+  std::string asks = "pin+otp";   ///< before each signature: "pin" | "pin+otp"
   std::string algorithm = "rsa";  ///< "rsa" | "ec"
 };
 
