@@ -31,6 +31,8 @@ inline constexpr const char* kStaffActions[] = {"list",
                                                 "suspend",
                                                 "reinstate",
                                                 "compensations",
+                                                "applications",
+                                                "identify",
                                                 "registrations",
                                                 "accept-registration",
                                                 "refuse-registration"};

@@ -26,6 +26,7 @@ struct Issuance {
   std::string old_serial;  ///< upper-case hex
   std::optional<Time> contract_ends;
   Time now;
+  std::string credit_code = {};  ///< of a Chinese company
 };
 /// Issues and registers. The caller holds the store's lock.
 [[nodiscard]] CertificateHandle issue_requested(const World& world, const Issuance& asked);
