@@ -27,6 +27,7 @@ class Misa : public Provider {
 
 /// The portal's own rules, after those that can be read from the certificate.
 void ask_portal(Verdict& verdict, const Candidate& candidate, Portal& portal);
-Quote quote_of(const Candidate& candidate, Portal& portal, Time now);
+/// Terms run `from` there.
+Quote quote_of(const Candidate& candidate, Portal& portal, Time from);
 
 }  // namespace reseal::misa
