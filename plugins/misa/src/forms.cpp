@@ -349,7 +349,8 @@ Wait held_wait(Text reason, const PlacedOrder& placed, const Contact& contact) {
   return wait;
 }
 
-Done renewed(const Order& order, const OrderAtMisa& placed, const CertificateFacts& certificate) {
+Done renewed(const Order& order, const OrderAtMisa& placed, const CertificateFacts& certificate,
+             const std::vector<Text>& more) {
   const auto& old = order.old.certificate;
   Done done;
   done.message = {"misa.done.message",
@@ -360,8 +361,8 @@ Done renewed(const Order& order, const OrderAtMisa& placed, const CertificateFac
                {"misa.done.register_tax", {}},
                {"misa.done.register_customs", {}},
                {"misa.done.register_social_insurance", {}},
-               {"misa.done.register_others", {}},
-               {"misa.done.keep_old", {{"serial", old.serial.hex}}}};
+               {"misa.done.register_others", {}}};
+  done.next.insert(done.next.end(), more.begin(), more.end());
   if (old_still_signs) done.next.push_back({"misa.done.use_old", {{"date", until}}});
   done.evidence = {{"order_number", placed.number},
                    {"serial", certificate.serial.hex},

@@ -66,7 +66,9 @@ Form check_data_form(const Order& order, const CertificateData& data, const Cont
 Form confirm_information_form(const CertificateData& data, const IssuedCertificate& issued, const Contact& contact);
 /// The person says that something is not right: nothing happens until MISA or the person has put it right.
 Wait held_wait(Text reason, const PlacedOrder& placed, const Contact& contact);
-Done renewed(const Order& order, const OrderAtMisa& placed, const CertificateFacts& certificate);
+/// `more`: what to do besides registering the new certificate.
+Done renewed(const Order& order, const OrderAtMisa& placed, const CertificateFacts& certificate,
+             const std::vector<Text>& more);
 /// The CA said no; the same words in every phase.
 Step refused_by_ca(const OrderAtMisa& placed, const Contact& contact);
 

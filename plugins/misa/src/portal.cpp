@@ -23,7 +23,6 @@ CertificateStatus status_of(const Json& json) {
   out.reason = json.at("reason").get<std::string>();
   if (!json.at("issuer_ends").get_ref<const std::string&>().empty()) out.issuer_ends = time_of(json, "issuer_ends");
   if (json.at("open_order").is_string()) out.open_order = json.at("open_order").get<std::string>();
-  out.kind = json.value("kind", "");
   return out;
 }
 

@@ -29,7 +29,6 @@ struct CertificateStatus {
   std::string reason;
   std::optional<Time> issuer_ends;
   std::string open_order;  ///< number of an order that is open already; else empty
-  std::string kind;        ///< of a certificate for remote signing (remote_kind.h); else empty
 };
 
 struct OfferedPackage {
