@@ -30,7 +30,8 @@ constexpr std::pair<std::string_view, std::string_view> kBasePaths[] = {{"misa",
                                                                         {"tax", "/tax/v1"},
                                                                         {"social_insurance", "/social-insurance/v1"},
                                                                         {"e_invoice", "/e-invoice/v1"},
-                                                                        {"viettel", "/viettel/v1"}};
+                                                                        {"viettel", "/viettel/v1"},
+                                                                        {"csc", "/csc/v2"}};
 
 TimePoint machine_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 

@@ -50,6 +50,7 @@ enum class ErrorCode {
   certificate_malformed,  // {problem}
   certificate_rejected,   // {check} {evidence}
   crypto_failed,          // {operation} {problem}
+  font_missing,           // {text}
   provider_missing,       // {provider}
   plugin_unusable,        // {file} {problem} {expected} {found} {advice}
   plugin_failed,          // {plugin} {problem}
