@@ -160,6 +160,10 @@ class Runner {
       const auto value = values_.fill(pattern.get<std::string>());
       if (value) done.evidence[name] = *value;
     }
+    for (const auto& each : part.value("obligations", Json::array())) {
+      if (each.contains("when") && !holds(each.at("when"), values_)) continue;
+      done.obligations.push_back({each.at("id").get<std::string>(), text_of(each, "text", values_)});
+    }
     if (part.contains("acceptance")) done.acceptance = acceptance_of(part.at("acceptance"));
     return done;
   }
