@@ -33,13 +33,13 @@ struct Service {
   std::chrono::seconds phone_wait{120};   ///< how long a person may take to confirm on the phone
   /// By the specification's name of the method: {"credentials/authorize": "credentials/authorise"}; with a slash at the
   /// front: below the host, not below base_url.
-  std::map<std::string, std::string> paths;
+  std::map<std::string, std::string> paths = {};
   /// By the specification's name of the member: {"hashes": "hash"}; "remainingAttempts" too, which is no part of it.
-  std::map<std::string, std::string> fields;
+  std::map<std::string, std::string> fields = {};
   /// {"numSignatures": "string"}: else a number; {"authData": "members"}: PIN and OTP as members of the request, as
   /// version 1 has them.
-  std::map<std::string, std::string> types;
-  std::string mode;  ///< "explicit" | "implicit": instead of what credentials/info says; empty: as it says
+  std::map<std::string, std::string> types = {};
+  std::string mode = {};  ///< "explicit" | "implicit": instead of what credentials/info says; empty: as it says
 };
 
 /// What a person is told and asked before one signature.
