@@ -12,6 +12,8 @@
 
 #include <sys/types.h>
 
+#include "support/reserved_port.h"
+
 namespace reseal::test {
 
 struct SandboxOptions {
@@ -96,6 +98,7 @@ class SandboxWorld {
   void end_server(int signal);
 
   SandboxOptions options_;
+  ReservedPort port_, http_port_;
   std::filesystem::path temporary_;
   std::filesystem::path world_;
   nlohmann::json facts_;

@@ -25,7 +25,9 @@ enum class ErrorCode {
   store_broken,           // {file} {problem}
   order_not_found,        // {order}
   order_open_already,     // {order} {certificate}
+  order_open_for_holder,  // {order} {provider}
   order_closed,           // {order} {state}
+  obligation_not_found,   // {order} {obligation}
   task_not_found,         // {task}
   task_answered_already,  // {task} {order}
   answer_wrong,           // {task} {problems}
@@ -49,6 +51,7 @@ enum class ErrorCode {
   certificate_malformed,  // {problem}
   certificate_rejected,   // {check} {evidence}
   crypto_failed,          // {operation} {problem}
+  font_missing,           // {text}
   provider_missing,       // {provider}
   plugin_unusable,        // {file} {problem} {expected} {found} {advice}
   plugin_failed,          // {plugin} {problem}
