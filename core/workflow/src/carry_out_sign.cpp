@@ -33,8 +33,12 @@ Journey::Next Journey::carry_out(const Sign& sign) {
                               ? signed_form(sign, holder.signing_key(*key), certificate)
                               : signed_message(sign, holder.signing_key(*key), certificate);
   crash_point("effect.sign.after");
+  keep_lease();  // a key in the cloud asks a person within the signature
   tell(Event::Kind::outcome, "sign", Text{"engine.outcome.sign", {{"serial", facts.serial.hex}}});
-  return finish({{"signature", to_base64(signature)}, {"format", format_name(sign.format)}});
+  return finish({{"signature", to_base64(signature)},
+                 {"format", format_name(sign.format)},
+                 {"serial", facts.serial.hex},
+                 {"key_in", story_.token.uri()}});
 }
 
 Bytes Journey::signed_message(const Sign& sign, const crypto::SigningKey& key,
