@@ -18,7 +18,7 @@ constexpr double kGap = 6 * kMillimetre;
 constexpr Look kTitle{.size = 18, .bold = true, .align = Look::Align::centre};
 constexpr Look kReference{.size = 10, .align = Look::Align::centre, .grey = 0.3};
 constexpr Look kHeading{.size = 11, .bold = true};
-constexpr Look kLabel{.size = 9.5, .grey = 0.2};
+constexpr Look kLabel{.size = 10, .grey = 0.25};
 constexpr Look kValue{.size = 10.5};
 constexpr Look kParagraph{.size = 10};
 

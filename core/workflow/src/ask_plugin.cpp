@@ -15,7 +15,9 @@ void require(bool possible, const std::string& plugin, const std::string& proble
 }
 
 void require_sound(const Sign& sign, const Order& order, const std::string& plugin) {
-  require(sign.format != Sign::Format::pdf, plugin, "asks for a signature in a PDF, which this version cannot make");
+  const bool pdf = sign.format == Sign::Format::pdf;
+  require(pdf || !sign.printout, plugin, "hands over a form to draw where none is drawn");
+  require(!pdf || sign.printout || !sign.document.empty(), plugin, "asks for a signature in a PDF and hands over none");
   require(sign.format != Sign::Format::xml || sign.xml, plugin, "does not say where in the form the signature goes");
   require(sign.key == Sign::Key::old_key || order.new_certificate, plugin,
           "asks for a signature with the new key before there is one");

@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "file_fields.h"
 #include "journey.h"
 #include "mail_fields.h"
 #include "situation.h"
@@ -254,6 +255,7 @@ Situation Engine::answer(const std::string& task_id, std::int64_t version, const
   if (answer.at("accepted").get<bool>()) {
     auto problems = check_answer(form, answer.at("answer"));
     if (problems.empty()) problems = read_mail_fields(form, answer["answer"]);
+    if (problems.empty()) problems = inspect_file_fields(world, form, answer["answer"]);
     if (!problems.empty()) throw_wrong(task_id, problems);
     state_->keep_secrets(*task, form, answer["answer"]);
   }

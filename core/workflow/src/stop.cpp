@@ -41,6 +41,7 @@ std::optional<store::OrderState> stop_state(ErrorCode code) {
     case ErrorCode::certificate_malformed:
     case ErrorCode::certificate_rejected:
     case ErrorCode::crypto_failed:
+    case ErrorCode::font_missing:
     case ErrorCode::provider_missing:
     case ErrorCode::plugin_unusable:
     case ErrorCode::plugin_failed:

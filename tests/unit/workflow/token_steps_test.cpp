@@ -414,8 +414,12 @@ TEST(EachSignature, IsAgreedToByAPinOfItsOwn) {
 }
 
 TEST(ASignatureThatCannotBeMade, CallsForHelpBeforeAnybodyIsAsked) {
-  for (const auto& impossible : {sign(Sign::Key::old_key, Sign::Format::xml),
-                                 sign(Sign::Key::old_key, Sign::Format::pdf), sign(Sign::Key::new_key)}) {
+  Sign nothing_to_sign{Sign::Format::pdf, Sign::Key::old_key, {}, ""};
+  Sign drawn_for_nothing = sign(Sign::Key::old_key);
+  drawn_for_nothing.printout.emplace();
+  for (const auto& impossible :
+       {sign(Sign::Key::old_key, Sign::Format::xml), sign(Sign::Key::old_key, Sign::Format::pdf), nothing_to_sign,
+        drawn_for_nothing, sign(Sign::Key::new_key)}) {
     Workshop shop;
     shop.plugin.on_order = [&](const Order&, Host&) -> Step { return {"sign", impossible, Json::object()}; };
     const auto now = shop.engine().advance(shop.open());

@@ -96,7 +96,9 @@ World Workshop::world(store::Store& store) {
           {},
           [this](const SecretName& secret, const KeptSecret& value, const std::string& order) {
             vault->keep(secret, value.label, value.value, order, std::chrono::floor<Seconds>(clock.now()));
-          }};
+          },
+          []() -> const document::Documents& { return document::documents(); },
+          [](const Text& text, const std::string& language) { return language + ":" + text.id; }};
 }
 
 test::MemoryPlugin& Workshop::registrar(const std::string& system) {

@@ -12,6 +12,7 @@
 #include "reseal/base/clock.h"
 #include "reseal/base/error.h"
 #include "reseal/crypto/path.h"
+#include "reseal/document/documents.h"
 #include "reseal/host.h"
 #include "reseal/order.h"
 #include "reseal/plugin/plugin.h"
@@ -74,6 +75,11 @@ struct World {
   std::function<bool(const std::string& worker)> worker_is_gone = {};
   /// Seals what portals hand out (vault.h). Empty: a step that has something to keep is Error(secret_unavailable).
   std::function<void(const SecretName& secret, const KeptSecret& value, const std::string& order)> keep_secret = {};
+  /// Draws and signs paper, looks into uploads; called when the first is needed. Empty: such a step or answer is
+  /// Error(internal).
+  std::function<const document::Documents&()> documents = {};
+  /// A text in the language of a paper ("vi", "en", "zh"). Empty: ids stand there, in brackets.
+  std::function<std::string(const Text& text, const std::string& language)> say = {};
 };
 
 /// Where an order stands after advance().
