@@ -52,7 +52,7 @@ std::optional<Json> PreparedAnswers::find(const std::string& plugin, const std::
     const auto& name = value->at("file");
     if (!name.is_string())
       throw Error(ErrorCode::usage, {{"problem", step + "/" + field.id + ": \"file\" is no path"}});
-    *value = read_upload(to_utf8(folder_ / path_from_utf8(name.get<std::string>())));
+    *value = read_upload(field, to_utf8(folder_ / path_from_utf8(name.get<std::string>())));
   }
   return Json{{"accepted", true}, {"answer", values}};
 }

@@ -188,6 +188,12 @@ class CommandLine {
     which->add_option("certificate", sign_with_.certificate, "Old or new: fingerprint, serial (or its end), holder");
     which->add_option("--system", sign_with_.system, "customs, tax, tax/payment ...")->required();
     which->add_option("--at", sign_with_.at, "Local time or RFC 3339; now when left out")->type_name("TIME");
+    auto* paper = add(app_, "sign-pdf", "Signs a PDF of yours with a certificate on a token (PAdES)",
+                      deployed([this](Deployment& d) { return reseal::app::sign_pdf(d, sign_pdf_); }));
+    paper->add_option("file", sign_pdf_.file, "The PDF; it stays as it is")->required()->type_name("FILE");
+    paper->add_option("--certificate", sign_pdf_.certificate, "Serial (or its end), fingerprint, holder's name ...");
+    paper->add_option("-o,--output", sign_pdf_.out, "Where the signed PDF goes")->required()->type_name("FILE");
+    paper->add_option("--reason", sign_pdf_.reason, "Stands in the signature")->type_name("TEXT");
     auto* secrets = app_.add_subcommand("secrets", "What portals handed out: list, show");
     secrets->require_subcommand(1);
     add(*secrets, "list", "Names, never values", deployed([](Deployment& d) { return list_secrets(d); }));
@@ -350,6 +356,7 @@ class CommandLine {
   PlanQuery plan_;
   RegisterRequest register_;
   SignWithQuery sign_with_;
+  SignPdfRequest sign_pdf_;
   Patience patience_;
   std::string provider_, answers_file_, order_, plugin_, pin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;

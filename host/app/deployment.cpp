@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "app/load_paper.h"
 #include "app/prompt.h"
 #include "app/sealing_key.h"
 #include "app/signing_services.h"
@@ -241,7 +242,9 @@ workflow::Engine& Deployment::engine() {
         .worker_is_gone = [this](const std::string& worker) { return mark_->is_gone(worker); },
         .keep_secret = [this](
                            const workflow::SecretName& secret, const KeptSecret& value,
-                           const std::string& order) { vault().keep(secret, value.label, value.value, order, now()); }};
+                           const std::string& order) { vault().keep(secret, value.label, value.value, order, now()); },
+        .documents = load_paper,
+        .say = [this](const Text& text, const std::string& language) { return words_.say(text, language); }};
     engine_ = std::make_unique<workflow::Engine>(std::move(world), settings);
   }
   return *engine_;

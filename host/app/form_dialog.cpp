@@ -38,11 +38,10 @@ void show_item(const Shown& item, const Words& words, const Terminal& terminal) 
       if (!label.empty()) terminal.note("  " + label);
       if (Terminal::stderr_is_terminal()) terminal.verbatim(qr_for_terminal(item.value, terminal.colors_stderr()));
       terminal.note("  " + printable(item.value));  // where nothing can scan it
-
       break;
     case Shown::Kind::printout:
-      terminal.out("  " + words.say(item.label));
-      return;
+      terminal.note("  " + terminal.styled(label.empty() ? words.say(item.printout->title) : label, Style::bold, true));
+      break;
     case Shown::Kind::document:
       terminal.note("  " + terminal.styled(label, Style::bold, true));
       if (item.media_type.empty() || item.media_type.rfind("text/", 0) == 0) terminal.note(printable(item.value));
@@ -114,7 +113,7 @@ bool ask_field(const Field& field, Json& value, const Words& words, const Termin
     case Field::Type::file:
     case Field::Type::mail:
       try {
-        value = read_upload(*line);
+        value = read_upload(field, *line);
       } catch (const Error& e) {
         terminal.note("  " + terminal.styled(words.error(e.code(), e.params()).what, Style::bad, true));
         return ask_field(field, value, words, terminal);
@@ -137,16 +136,24 @@ std::optional<bool> ask_yes_no(const std::string& question, const Words& words, 
   }
 }
 
-void show_form(const Form& form, const Words& words, const Terminal& terminal) {
+void show_form(const Form& form, const Words& words, const Terminal& terminal, const std::vector<ShownFile>& files) {
   terminal.note("");
   terminal.note(terminal.styled(words.say(form.title), Style::bold, true));
   if (!form.intro.empty()) terminal.note("  " + words.say(form.intro));
-  for (const auto& item : form.shown) show_item(item, words, terminal);
+  for (std::size_t i = 0; i < form.shown.size(); ++i) {
+    show_item(form.shown[i], words, terminal);
+    for (const auto& file : files) {
+      if (file.shown != i) continue;
+      const bool paper = file.media_type == "application/pdf";
+      terminal.note("    " + words.say(paper ? "cli.form.to_print" : "cli.form.to_scan", {{"file", file.path}}));
+    }
+  }
   if (!form.contact.empty()) terminal.note("  " + terminal.styled(words.say(form.contact), Style::dim, true));
 }
 
-std::optional<Json> ask_form(const Form& form, const Words& words, const Terminal& terminal) {
-  show_form(form, words, terminal);
+std::optional<Json> ask_form(const Form& form, const Words& words, const Terminal& terminal,
+                             const std::vector<ShownFile>& files) {
+  show_form(form, words, terminal, files);
   const auto offered = initial_values(form);
   auto values = offered;
   std::set<std::string> to_ask;

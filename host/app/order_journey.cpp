@@ -64,7 +64,7 @@ Ended finish(Deployment& deployment, const workflow::Situation& situation) {
                         : std::vector<std::string>();
   const auto code = exit_code_for(situation.order.state, left.size());
   if (deployment.options().json) {
-    auto json = situation_json(situation, deployment.words());
+    auto json = situation_json_with_files(deployment, situation);
     const auto order = deployment.engine().fold(situation.order.id);
     json["old_serial"] = order.old.certificate.serial.hex;
     json["new_serial"] = order.new_certificate ? Json(order.new_certificate->serial.hex) : Json();
@@ -163,9 +163,11 @@ class Journey {
                                                                      {{"title", deployment_.words().say(form.title)}}));
       }
     } else if (deployment_.interactive()) {
-      answer = ask_form(form, deployment_.words(), deployment_.terminal());
+      answer = ask_form(form, deployment_.words(), deployment_.terminal(),
+                        write_shown_files(deployment_, situation.order, form));
     } else if (!deployment_.options().json) {
-      show_form(form, deployment_.words(), deployment_.terminal());
+      show_form(form, deployment_.words(), deployment_.terminal(),
+                write_shown_files(deployment_, situation.order, form));
     }
     if (!answer) return std::nullopt;
     return deployment_.engine().answer(task->id, task->version, *answer);
@@ -212,7 +214,9 @@ class Journey {
     if (situation.message) deployment_.terminal().note("  … " + words.say(*situation.message));
     const auto come = ask_yes_no("  " + words.say("cli.renew.has_it_come"), words, deployment_.terminal());
     if (!come || !*come) return std::nullopt;
-    const auto answer = ask_form(signal.form.get<Form>(), words, deployment_.terminal());
+    const auto form = signal.form.get<Form>();
+    const auto answer =
+        ask_form(form, words, deployment_.terminal(), write_shown_files(deployment_, situation.order, form));
     if (!answer) return std::nullopt;
     return deployment_.engine().answer(signal.id, signal.version, *answer);
   }

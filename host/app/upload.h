@@ -6,12 +6,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reseal/values.h"
+#include "reseal/form.h"
 
 namespace reseal::app {
 
 /// What a person gives for a field of the types file and mail: {name, media_type, base64}. `typed` is a path in UTF-8.
-/// Throws Error(file_unreadable), also for more than 5 MiB.
-Json read_upload(const std::string& typed);
+/// Throws Error(file_unreadable), also for more bytes than the field takes (5 MiB when it does not say): no more than
+/// those are read.
+Json read_upload(const Field& field, const std::string& typed);
 
 }  // namespace reseal::app

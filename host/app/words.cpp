@@ -36,18 +36,18 @@ Words::Words(std::string language, std::string time_zone)
 }
 
 // Times travel as RFC 3339 (values.h) and are read on the reader's own clock.
-std::string Words::say(const Text& text) const {
+std::string Words::say(const Text& text, const std::string& language) const {
   auto local = text;
   for (auto& [name, value] : local.params) {
     constexpr std::size_t kIso = std::string_view("2026-11-21T07:35:20Z").size();
     if (value.size() != kIso || !value.ends_with('Z') || value[10] != 'T') continue;
     try {
-      value = time(time_from_iso(value));
+      value = format_for(time_from_iso(value), language, time_zone_);
     } catch (const MessageError&) {
       continue;  // it only looked like one
     }
   }
-  return printable(catalogue_.render(local, language_));
+  return printable(catalogue_.render(local, language));
 }
 
 std::string Words::say(std::string_view id, std::map<std::string, std::string> params) const {

@@ -22,7 +22,9 @@ class Words {
   [[nodiscard]] const std::string& language() const { return language_; }
 
   /// Safe for a terminal: values from outside cannot carry control sequences.
-  [[nodiscard]] std::string say(const Text& text) const;
+  [[nodiscard]] std::string say(const Text& text) const { return say(text, language_); }
+  /// In another language than the reader's: for paper that others read.
+  [[nodiscard]] std::string say(const Text& text, const std::string& language) const;
   [[nodiscard]] std::string say(std::string_view id, std::map<std::string, std::string> params = {}) const;
   [[nodiscard]] std::string time(Time time) const { return format_for(time, language_, time_zone_); }
   [[nodiscard]] std::string date(Time time) const { return format_date_for(time, language_, time_zone_); }

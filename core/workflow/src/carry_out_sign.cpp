@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A signature in the holder's name: asked for one by one, with the old key or the new.
 #include "journey.h"
+#include "paper.h"
 #include "reseal/base/crash_point.h"
 #include "reseal/crypto/xml_signature.h"
 #include "reseal/document/pdf_signature.h"
-#include "reseal/workflow/paper.h"
 
 namespace reseal::workflow {
 namespace {
@@ -67,9 +67,7 @@ Journey::Next Journey::carry_out(const Sign& sign) {
 }
 
 std::vector<crypto::Certificate> Journey::above(const crypto::Certificate& certificate) const {
-  auto chain = crypto::verify_path(certificate, shared_.world.anchors, second()).chain;
-  if (!chain.empty()) chain.erase(chain.begin());
-  return chain;
+  return certificates_above(certificate, shared_.world.anchors, second());
 }
 
 Bytes Journey::signed_message(const Sign& sign, const crypto::SigningKey& key,
@@ -81,11 +79,8 @@ Bytes Journey::signed_message(const Sign& sign, const crypto::SigningKey& key,
 
 /// Drawn, where it is to be drawn. What cannot be signed is found now, before anybody is asked for a PIN.
 Bytes Journey::paper_to_sign(const Sign& sign) const {
-  const auto& documents = documents_of(shared_.world);
   Bytes paper = sign.printout ? draw(shared_.world, *sign.printout, second()) : from_base64(sign.document);
-  with_the_plugin_to_blame(story_.plugin, [&] {
-    return documents.sign(paper, {second(), ""}, [](ByteView) { return Bytes(); });  // a rehearsal
-  });
+  with_the_plugin_to_blame(story_.plugin, [&] { require_signable(shared_.world, paper, second()); });
   return paper;
 }
 

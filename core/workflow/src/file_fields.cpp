@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_fields.h"
 
-#include "reseal/workflow/paper.h"
+#include "paper.h"
 
 namespace reseal::workflow {
 namespace {

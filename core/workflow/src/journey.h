@@ -76,7 +76,6 @@ class Journey {
   [[nodiscard]] Bytes paper_to_sign(const Sign& sign) const;
   [[nodiscard]] Bytes signed_paper(const Sign& sign, const Bytes& paper, const crypto::SigningKey& key,
                                    const crypto::Certificate& certificate) const;
-  /// As far as it is known here.
   [[nodiscard]] std::vector<crypto::Certificate> above(const crypto::Certificate& certificate) const;
   Next carry_out(const MakeKey& step);
   Next carry_out(const Install& step);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reseal/workflow/paper.h"
+#include "paper.h"
 
 namespace reseal::workflow {
 
@@ -12,6 +12,17 @@ document::SayText say_on(const World& world, const Printout& printout) {
   return [&world, language = printout.language](const Text& text) {
     return world.say ? world.say(text, language) : "[" + text.id + "]";
   };
+}
+
+void require_signable(const World& world, ByteView pdf, Time now) {
+  (void)documents_of(world).sign(pdf, {now, ""}, [](ByteView) { return Bytes(); });  // a rehearsal
+}
+
+std::vector<crypto::Certificate> certificates_above(const crypto::Certificate& certificate,
+                                                    const crypto::TrustAnchors& anchors, Time now) {
+  auto chain = crypto::verify_path(certificate, anchors, now).chain;
+  if (!chain.empty()) chain.erase(chain.begin());
+  return chain;
 }
 
 Bytes draw(const World& world, const Printout& printout, Time made) {

@@ -66,6 +66,14 @@ struct SignWithQuery {
   std::string at;      ///< local time or RFC 3339; empty: now
 };
 int sign_with(Deployment& deployment, const SignWithQuery& query);
+struct SignPdfRequest {
+  std::string file;
+  std::string certificate;
+  std::string out;
+  std::string reason;  ///< in the signature; may be empty
+};
+/// Signs any PDF with any certificate that is held here and in its term (PAdES).
+int sign_pdf(Deployment& deployment, const SignPdfRequest& request);
 int list_secrets(Deployment& deployment);
 int show_secret(Deployment& deployment, const std::string& name, const std::string& holder);
 

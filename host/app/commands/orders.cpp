@@ -87,7 +87,7 @@ Json typed_value(const Form& form, const std::string& name, const std::string& t
       if (text == "true" || text == "yes" || text == "1") return true;
       if (text == "false" || text == "no" || text == "0") return false;
     }
-    if (field.type == Field::Type::file || field.type == Field::Type::mail) return read_upload(text);
+    if (field.type == Field::Type::file || field.type == Field::Type::mail) return read_upload(field, text);
     if (field.type == Field::Type::integer) {
       const auto number = Json::parse(text, nullptr, false);
       return number.is_number_integer() ? number : Json(text);
@@ -136,7 +136,7 @@ int show_order(Deployment& deployment, const std::string& order, bool journal) {
   const auto situation = deployment.engine().situation(order);
   const auto entries = deployment.store().journal(order);
   if (deployment.options().json) {
-    auto json = situation_json(situation, deployment.words());
+    auto json = situation_json_with_files(deployment, situation);
     json["journal"] = Json::array();
     for (const auto& entry : entries) json["journal"].push_back(entry_json(entry));
     print_json(json);
@@ -154,7 +154,10 @@ int show_order(Deployment& deployment, const std::string& order, bool journal) {
     table.print(deployment.terminal());
   }
   show_situation(situation, words, deployment.terminal());
-  for (const auto& task : situation.tasks) show_form(task.form.get<Form>(), words, deployment.terminal());
+  for (const auto& task : situation.tasks) {
+    const auto form = task.form.get<Form>();
+    show_form(form, words, deployment.terminal(), write_shown_files(deployment, situation.order, form));
+  }
   return exit_code_for(situation.order.state, systems_left(deployment, situation.order).size());
 }
 
@@ -171,7 +174,8 @@ int answer(Deployment& deployment, const AnswerRequest& request) {
   if (request.decline) {
     given = Json{{"accepted", false}};
   } else if (request.fields.empty() && deployment.interactive()) {
-    given = ask_form(form, deployment.words(), deployment.terminal());
+    given = ask_form(form, deployment.words(), deployment.terminal(),
+                     write_shown_files(deployment, find(deployment, task->order), form));
     if (!given) return kPersonMustAct;
   } else {
     auto values = initial_values(form);
@@ -193,7 +197,7 @@ int cancel(Deployment& deployment, const std::string& order) {
   const bool dry = deployment.options().dry_run;
   const auto situation = dry ? deployment.engine().situation(order) : deployment.engine().cancel(order);
   if (deployment.options().json) {
-    auto json = situation_json(situation, deployment.words());
+    auto json = situation_json_with_files(deployment, situation);
     if (dry) json["dry_run"] = true;
     print_json(json);
   } else {
