@@ -31,6 +31,7 @@ inline constexpr const char* kStaffActions[] = {"list",
                                                 "suspend",
                                                 "reinstate",
                                                 "compensations",
+                                                "remote-orders",
                                                 "registrations",
                                                 "accept-registration",
                                                 "refuse-registration"};

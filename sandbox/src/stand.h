@@ -4,6 +4,7 @@
 // one class, one line in stands.cpp and its contract in CMakeLists.txt.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -26,6 +27,7 @@ struct Operation {
   std::string_view request;  ///< component schema of the body; empty: none
   std::string_view reply;    ///< component schema of a good answer
   int status = 200;          ///< of a good answer
+  std::size_t largest_body = std::size_t{128} * 1024;  ///< a certificate and a form are a few kilobytes
 };
 
 struct PortalRequest {
