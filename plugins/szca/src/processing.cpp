@@ -123,7 +123,8 @@ class Processing {
     if (payment.state == "paid" || journey_.remembered("payment") != nullptr) {
       return {"payment_search", payment_search(now_, application)};
     }
-    const bool said_paid = went_on("pay", "payment_round", payment.round);
+    const bool said_paid =
+        went_on("pay", "payment_round", payment.round) && journey_.answer_text("pay", "outcome") != "new_code";
     if (payment.state == "open") {
       if (said_paid) return {"payment", payment_wait(now_, application)};
       return {"pay", Ask{payment_form(now_, application)}, {{"payment_round", payment.round}}};

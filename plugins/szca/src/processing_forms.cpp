@@ -87,7 +87,17 @@ Form payment_form(const Renewal& now, const Application& application) {
     show_qr(out, now, payment.qr, payment.expires_at);
   }
   out.shown.push_back(shown_note({"szca.payment.once", {}}));
-  out.accept = {"szca.payment.paid", {}};
+  if (!transfer) {
+    Field outcome;
+    outcome.id = "outcome";
+    outcome.type = Field::Type::choice;
+    outcome.label = {"szca.payment.outcome", {}};
+    outcome.required = true;
+    outcome.initial = Json("paid");
+    outcome.choices = {{"paid", {"szca.payment.paid", {}}, {}, {}}, {"new_code", {"szca.payment.ran_out", {}}, {}, {}}};
+    out.fields = {std::move(outcome)};
+  }
+  out.accept = {transfer ? "szca.payment.paid" : "szca.continue", {}};
   out.decline = {"szca.not_now", {}};
   return out;
 }

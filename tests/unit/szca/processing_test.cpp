@@ -95,9 +95,12 @@ TEST(ThePaymentCode, IsShownWithHowLongItIsValid) {
 TEST(ThePaymentCode, ThatRanOutUnpaidIsFollowedByANewOneOfTheSameOrder) {
   Renewing renewing;
   renewing.to_payment();
-  EXPECT_EQ(renewing.next().id, "pay");  // shown, and nobody came
+  renewing.accept("pay", {{"outcome", "new_code"}});
+  EXPECT_EQ(shown(form_of(renewing.accept("pay", {{"outcome", "new_code"}})), "szca.qr.scan"),
+            "weixin://wxpay/bizpayurl?pr=1")
+      << "the hall says that it is still good";
   renewing.hall.application()["payment"]["state"] = "expired";
-  const auto form = form_of(renewing.accept("pay"));
+  const auto form = form_of(renewing.accept("pay", {{"outcome", "paid"}}));
   EXPECT_TRUE(shows(form, "szca.payment.new_code"));
   EXPECT_EQ(shown(form, "szca.payment.order_number"), "WX20261121000001");
   EXPECT_EQ(renewing.hall.happened("start_payment_2"), 1);
@@ -107,7 +110,7 @@ TEST(ThePaymentCode, ThatRanOutUnpaidIsFollowedByANewOneOfTheSameOrder) {
 TEST(APaymentThatTheHallDoesNotSee, IsNeverMadeTwice) {
   Renewing renewing;
   renewing.to_payment();
-  renewing.accept("pay");
+  renewing.accept("pay", {{"outcome", "paid"}});
   renewing.waited("payment");
   renewing.hall.application()["payment"]["state"] = "expired";
   EXPECT_TRUE(shows(form_of(renewing.accept("payment_unseen", {{"outcome", "paid"}, {"transaction", "42000099"}})),
@@ -122,7 +125,7 @@ TEST(APaymentThatTheHallDoesNotSee, IsNeverMadeTwice) {
 TEST(APaymentThatTheHallDoesNotSee, IsMadeAnewOnlyWhenThePersonSaysThatNoMoneyLeft) {
   Renewing renewing;
   renewing.to_payment();
-  renewing.accept("pay");
+  renewing.accept("pay", {{"outcome", "paid"}});
   renewing.hall.application()["payment"]["state"] = "expired";
   renewing.accept("payment_unseen", {{"outcome", "not_paid"}});
   EXPECT_EQ(renewing.next().id, "pay");

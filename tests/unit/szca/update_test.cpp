@@ -8,7 +8,7 @@ namespace {
 struct TheUpdate : testing::Test {
   void SetUp() override {
     renewing.submit();
-    renewing.accept("pay");
+    renewing.accept("pay", {{"outcome", "paid"}});
     renewing.hall.customer_pays();
     renewing.ordered();
   }

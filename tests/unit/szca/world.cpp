@@ -334,7 +334,7 @@ void Renewing::to_payment() {
 
 void Renewing::to_review() {
   to_payment();
-  accept("pay");
+  accept("pay", {{"outcome", "paid"}});
   hall.customer_pays();
 }
 
