@@ -96,7 +96,10 @@ class CommandLine {
     app_.add_flag("--no-input", options_.no_input, "Never ask; stop where a person is needed");
     app_.add_flag("--dry-run", options_.dry_run, "Say what would happen; write nothing, order nothing, ask no PIN");
     app_.add_flag("-q,--quiet", options_.quiet, "Results and failures only");
-    app_.add_option("--pin-fd", options_.pin_fd, "Read the token's PIN from this open file descriptor")
+    app_.add_option("--pin-fd", options_.pin_fd, "Read the key's PIN from this open file descriptor")
+        ->check(CLI::Range(0, std::numeric_limits<int>::max()));
+    app_.add_option("--otp-fd", options_.otp_fd,
+                    "Read one-time passwords of a signing service from this open file descriptor, a line each")
         ->check(CLI::Range(0, std::numeric_limits<int>::max()));
   }
 

@@ -2,6 +2,7 @@
 #include "issuance.h"
 
 #include <openssl/err.h>
+#include <openssl/x509.h>
 
 #include <utility>
 
@@ -27,10 +28,25 @@ std::string csr_problem(const Registry& registry, std::string_view csr) {
   return {};
 }
 
-CertificateHandle issue_requested(const World& world, const Issuance& asked) {
-  using std::chrono::days;
+namespace {
+
+KeyHandle key_to_certify(const Issuance& asked) {
+  if (!asked.spki.empty()) {
+    const auto spki = from_base64(asked.spki);
+    const auto* at = spki.data();
+    KeyHandle key(d2i_PUBKEY(nullptr, &at, static_cast<long>(spki.size())));
+    require(key != nullptr, "d2i_PUBKEY");
+    return key;
+  }
   const auto request = request_from_pem(asked.csr);
   require(request != nullptr, "PEM_read_bio_X509_REQ");
+  return KeyHandle(X509_REQ_get_pubkey(request.get()));
+}
+
+}  // namespace
+
+CertificateHandle issue_requested(const World& world, const Issuance& asked) {
+  using std::chrono::days;
   const Faults faults(world.records());
   const auto fault = [&](std::string_view name) { return faults.strike(name, asked.operation); };
 
@@ -41,7 +57,7 @@ CertificateHandle issue_requested(const World& world, const Issuance& asked) {
   plan.from = asked.from;
   plan.to = asked.to;
   plan.credit_code = asked.credit_code;
-  KeyHandle key(X509_REQ_get_pubkey(request.get()));
+  auto key = key_to_certify(asked);
 
   if (fault("cert-other-key")) key = make_key(KeyAlgorithm::rsa);
   if (fault("cert-other-subject")) {
@@ -63,7 +79,7 @@ CertificateHandle issue_requested(const World& world, const Issuance& asked) {
   plan.addresses = world.addresses(issuer_name);
   const auto issuer = world.issuer(issuer_name);
   auto certificate = issue(plan, key.get(), &issuer);
-  Registry(world).add(certificate.get(), issuer_name, asked.contract_ends);
+  Registry(world).add(certificate.get(), issuer_name, asked.contract_ends, asked.kind);
   return certificate;
 }
 

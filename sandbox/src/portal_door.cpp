@@ -20,7 +20,7 @@ namespace {
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-constexpr std::size_t kLargestBody = std::size_t{128} * 1024;  // of what is asked at the plain door
+constexpr std::size_t kLargestQuestion = std::size_t{128} * 1024;  // of OCSP
 constexpr auto kJsonType = "application/json; charset=utf-8";
 
 constexpr auto kWebPage =
@@ -99,7 +99,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
       return send(response, 200, "text/html; charset=utf-8", kWebPage);
     }
     if (asked.operation == nullptr) return answer(response, refusal(404, "not_found", "No such operation."));
-    auto body = read_body(request, asked.operation->most_bytes);
+    auto body = read_body(request, asked.operation->largest_body);
     asked.idempotency_key = request.get("Idempotency-Key", "");
     asked.authorization = request.get("Authorization", "");
     if (!before(request, response, asked.operation->id)) return;
@@ -201,7 +201,7 @@ class PlainVisit final : public Poco::Net::HTTPRequestHandler {
 
   void visit(HTTPServerRequest& request, HTTPServerResponse& response) {
     const auto path = Poco::URI(request.getURI()).getPath();
-    const auto body = read_body(request, kLargestBody);
+    const auto body = read_body(request, kLargestQuestion);
     const auto lock = world_.records().lock();
     const RevocationDesk desk(world_);
     if (path == "/ocsp" && request.getMethod() == "POST" && body) {

@@ -4,6 +4,7 @@
 // one class, one line in stands.cpp and its contract in CMakeLists.txt.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -20,13 +21,13 @@ class Stand;
 
 /// One operation of a stand's contract.
 struct Operation {
-  std::string_view id;                               ///< operationId; no two stands share one
-  std::string_view method;                           ///< "GET" or "POST"
-  std::string_view path;                             ///< below the stand's base path; one {} (any one segment) at most
-  std::string_view request;                          ///< component schema of the body; empty: none
-  std::string_view reply;                            ///< component schema of a good answer
-  int status = 200;                                  ///< of a good answer
-  std::size_t most_bytes = std::size_t{128} * 1024;  ///< of the body; a certificate and a form are a few kilobytes
+  std::string_view id;       ///< operationId; no two stands share one
+  std::string_view method;   ///< "GET" or "POST"
+  std::string_view path;     ///< below the stand's base path; one {} (any one segment) at most
+  std::string_view request;  ///< component schema of the body; empty: none
+  std::string_view reply;    ///< component schema of a good answer
+  int status = 200;          ///< of a good answer
+  std::size_t largest_body = std::size_t{128} * 1024;  ///< a certificate and a form are a few kilobytes
 };
 
 struct PortalRequest {

@@ -5,6 +5,7 @@ include("${PROJECT_SOURCE_DIR}/tests/support/softhsm_token.cmake")
 add_library(reseal_product_world STATIC "${PROJECT_SOURCE_DIR}/tests/support/product_world.cpp"
                                         "${PROJECT_SOURCE_DIR}/tests/support/registering_world.cpp"
                                         "${PROJECT_SOURCE_DIR}/tests/support/viettel_world.cpp"
+                                        "${PROJECT_SOURCE_DIR}/tests/support/cloud_world.cpp"
                                         "${PROJECT_SOURCE_DIR}/tests/support/szca_world.cpp"
                                         "${PROJECT_SOURCE_DIR}/tests/support/process.cpp")
 set_target_properties(reseal_product_world PROPERTIES CXX_EXTENSIONS OFF)

@@ -149,6 +149,19 @@ SandboxToken SandboxWorld::make_token(const std::vector<std::string>& arguments,
   return token;
 }
 
+nlohmann::json SandboxWorld::make_cloud(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{"cloud", "--pin-file", (temporary_ / "cloud-pin.txt").string()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  if (std::find(words.begin(), words.end(), "--user") == words.end()) {
+    words.insert(words.end(), {"--user", "ketoan@congty.example"});
+  }
+  auto made = run_in_world(words);
+  std::string pin;
+  std::ifstream(made.at("pin_file").get<std::string>()) >> pin;
+  made["pin"] = pin;
+  return made;
+}
+
 void SandboxWorld::fault(const std::string& text) { (void)run_in_world({"fault", text}); }
 void SandboxWorld::clear_faults() { (void)run_in_world({"fault", "clear"}); }
 nlohmann::json SandboxWorld::show() { return run_in_world({"show", "--json"}); }

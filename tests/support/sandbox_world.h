@@ -56,6 +56,9 @@ class SandboxWorld {
 
   [[nodiscard]] SandboxToken make_token(const std::vector<std::string>& arguments = {},
                                         std::string_view folder = "token");
+  /// A key in the cloud and its certificate: what `reseal-sandbox cloud` prints, and its "pin". Of
+  /// ketoan@congty.example, unless `arguments` say --user.
+  [[nodiscard]] nlohmann::json make_cloud(const std::vector<std::string>& arguments = {});
   /// "reply-lost@placeOrder", "delay=300@packages*2", "cert-other-key" (sandbox/README.md).
   void fault(const std::string& text);
   void clear_faults();

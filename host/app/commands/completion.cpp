@@ -48,7 +48,8 @@ constexpr std::string_view kCommands =
     "audit\nc"
     "ompletion\n";
 constexpr std::string_view kOptions =
-    "--config\n--set\n--json\n--lang\n--no-input\n--dry-run\n--quiet\n--color\n--pin-fd\n--provider\n--answers\n--"
+    "--config\n--set\n--json\n--lang\n--no-input\n--dry-run\n--quiet\n--color\n--pin-fd\n--otp-fd\n--provider\n--"
+    "answers\n--"
     "help\n--version\n";
 
 }  // namespace

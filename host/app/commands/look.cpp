@@ -9,6 +9,7 @@
 #include "app/pick_certificate.h"
 #include "app/rank_providers.h"
 #include "app/report.h"
+#include "app/signing_services.h"
 #include "reseal/base/unicode.h"
 
 namespace reseal::app {
@@ -17,6 +18,12 @@ namespace {
 void show_module_problems(const std::vector<token::KeyHolderSource::Listing::ModuleProblem>& problems,
                           Deployment& deployment) {
   for (const auto& problem : problems) {
+    if (problem.module.starts_with("https://")) {  // no driver: a service that holds keys
+      const auto told = deployment.words().say(
+          "cli.cloud.problem", {{"address", printable(problem.module)}, {"problem", printable(problem.problem)}});
+      deployment.terminal().note(deployment.terminal().styled("! " + told, Style::warn, true));
+      continue;
+    }
     const auto text = deployment.words().error(ErrorCode::module_unusable,
                                                {{"module", problem.module}, {"problem", problem.problem}});
     deployment.terminal().note(deployment.terminal().styled("! " + text.what, Style::warn, true) + " " + text.next);
@@ -68,6 +75,7 @@ void show_certificate(const workflow::Holding& holding, Deployment& deployment) 
   line("path", holding.path.valid ? words.say("cli.path.trusted")
                                   : words.say("cli.path.not_trusted", {{"problem", holding.path.problem}}));
   line("private_key", words.say(holding.held.has_private_key ? "cli.yes" : "cli.no"));
+  line("key_place", key_place(holding.token.identity, words));
   line("uri", printable(holding.held.uri(holding.token.identity)));
   for (const auto& weakness : facts.weaknesses) line("weakness", weakness);
 }
@@ -120,7 +128,8 @@ int list_tokens(Deployment& deployment) {
     const auto state = token.pin_locked ? "locked" : token.pin_count_low ? "count_low" : "ready";
     table.row({{printable(token.identity.label), Style::bold},
                {printable(token.identity.serial)},
-               {printable(token.identity.manufacturer + " " + token.identity.model)},
+               {token.identity.in_cloud() ? key_place(token.identity, words)
+                                          : printable(token.identity.manufacturer + " " + token.identity.model)},
                {words.say(std::string("cli.tokens.state_") + state), token.pin_locked ? Style::bad : Style::plain},
                {printable(token.module)}});
   }
@@ -160,7 +169,7 @@ int list_certificates(Deployment& deployment, const CertificateQuery& query) {
                {words.date(facts.not_after)},
                days_left_cell(facts.not_after, deployment.now(), deployment.config().warn_days, words),
                {status_words(holding->candidate.revocation.status, words)},
-               {printable(holding->token.identity.label)}});
+               {key_place(holding->token.identity, words)}});
   }
   if (table.empty()) {
     deployment.terminal().note(words.say("cli.certificates.none"));

@@ -43,6 +43,7 @@ enum class ErrorCode {
   pin_locked,             // {token}
   pin_last_try,           // {token}
   pin_needed,             // {token}
+  authorization_refused,  // {service}
   key_missing,            // {token} {key}
   key_weak,               // {problem}
   certificate_missing,    // {certificate}
