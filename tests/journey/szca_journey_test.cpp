@@ -83,6 +83,26 @@ TEST(ASealedBid, IsAskedForBeforeAnythingIsApplied) {
   EXPECT_TRUE(world.applications().empty());
 }
 
+// SZCA-03
+TEST(TheHoldersSecondCertificate, IsRenewedOnlyAfterTheFirstIsUpdated) {
+  SzcaWorld world;
+  apply_until_the_bank(world);
+  const auto second = world.sandbox(
+      "token", {"--token-dir", to_utf8(world.folder() / "token"), "--module", ProductWorld::module(), "--pin-file",
+                to_utf8(world.folder() / "pin"), "--label", world.token_facts().at("label"), "--algorithm", "ec",
+                "--on-existing", "--issuer", "szca", "--credit-code", kCreditCode, "--days-left", "-10"});
+  const std::vector<std::string> the_second = {second.at("serial")};
+  const auto early = world.apply(the_second);
+  EXPECT_EQ(early.exit_code, 1) << early.out << early.err;
+  EXPECT_EQ(world.applications().size(), 1U);
+  world.tell_bank_code(world.bank_code());
+  EXPECT_EQ(world.resume().exit_code, 0);
+  world.answer("bank_code", nullptr);
+  const auto later = world.apply(the_second);
+  EXPECT_EQ(later.exit_code, 4) << later.out << later.err;
+  EXPECT_EQ(world.applications().size(), 2U);
+}
+
 // SZCA-06
 TEST(AnApplicantThatIsNotTheOwner, IsStoppedBeforeAnythingIsSent) {
   SzcaWorld world;
