@@ -96,7 +96,10 @@ class CommandLine {
     app_.add_flag("--no-input", options_.no_input, "Never ask; stop where a person is needed");
     app_.add_flag("--dry-run", options_.dry_run, "Say what would happen; write nothing, order nothing, ask no PIN");
     app_.add_flag("-q,--quiet", options_.quiet, "Results and failures only");
-    app_.add_option("--pin-fd", options_.pin_fd, "Read the token's PIN from this open file descriptor")
+    app_.add_option("--pin-fd", options_.pin_fd, "Read the key's PIN from this open file descriptor")
+        ->check(CLI::Range(0, std::numeric_limits<int>::max()));
+    app_.add_option("--otp-fd", options_.otp_fd,
+                    "Read one-time passwords of a signing service from this open file descriptor, a line each")
         ->check(CLI::Range(0, std::numeric_limits<int>::max()));
   }
 
@@ -247,6 +250,10 @@ class CommandLine {
     auto* ending = add(app_, "cancel", "Ends an open order, and says what stays at the CA",
                        deployed([this](Deployment& d) { return cancel(d, order_); }));
     ending->add_option("id", order_, "Order")->required();
+    auto* settling = add(app_, "settle", "Says that what was still owed after an order is done: a paper handed over",
+                         deployed([this](Deployment& d) { return settle(d, order_, obligation_); }));
+    settling->add_option("id", order_, "Order")->required();
+    settling->add_option("obligation", obligation_, "As the order names it")->required();
     auto* auditing = add(app_, "audit", "Verifies that journals are whole and say what the orders say",
                          deployed([this](Deployment& d) { return audit(d, order_); }));
     auditing->add_option("id", order_, "Order");
@@ -355,7 +362,7 @@ class CommandLine {
   SignWithQuery sign_with_;
   SignPdfRequest sign_pdf_;
   Patience patience_;
-  std::string provider_, answers_file_, order_, plugin_, pin_, shell_, secret_, holder_, token_;
+  std::string provider_, answers_file_, order_, obligation_, plugin_, pin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, no_register_ = false, automatic_ = false, all_ = false, brief_ = false;
 };

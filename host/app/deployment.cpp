@@ -10,6 +10,7 @@
 #include "app/load_paper.h"
 #include "app/prompt.h"
 #include "app/sealing_key.h"
+#include "app/signing_services.h"
 #include "app/system_terms.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
@@ -134,7 +135,17 @@ store::Store& Deployment::store() {
 }
 
 token::KeyHolderSource& Deployment::tokens() {
-  if (!tokens_) tokens_ = token::pkcs11_source(config_.modules);
+  if (tokens_) return *tokens_;
+  tokens_ = token::pkcs11_source(config_.modules);
+  auto services = signing_services(config_, words_, interactive());
+  if (services.empty()) return *tokens_;
+  remote::Settings settings{
+      .services = std::move(services),
+      .ask = [this](const remote::AuthorizationRequest& request) { return ask_authorization(request); },
+      .ledger = [this]() -> token::PinLedger& { return store(); },
+      .pin_tries = config_.pin_tries,
+      .clock = *clock_};
+  tokens_ = remote::joined(std::move(tokens_), remote::remote_source(std::move(settings)));
   return *tokens_;
 }
 
@@ -271,18 +282,37 @@ crypto::Fetch Deployment::fetch() const {
   };
 }
 
-std::optional<workflow::PinAnswer> Deployment::ask_pin(const workflow::PinRequest& request) {
-  if (!pin_source_read_) {
-    pin_source_read_ = true;
-    if (options_.pin_fd >= 0) {
-      given_pin_ = read_secret_from_descriptor(options_.pin_fd);
-    } else if (config_.pin_reference) {
-      given_pin_ = config::resolve_secret(*config_.pin_reference);
+void Deployment::read_pin_source() {
+  if (pin_source_read_) return;
+  pin_source_read_ = true;
+  if (options_.pin_fd >= 0) {
+    given_pin_ = read_secret_from_descriptor(options_.pin_fd);
+  } else if (config_.pin_reference) {
+    given_pin_ = config::resolve_secret(*config_.pin_reference);
+    given_pin_in_cloud_ = false;  // tokens.pin
+  }
+}
+
+std::optional<remote::AuthorizationAnswer> Deployment::ask_authorization(const remote::AuthorizationRequest& request) {
+  std::optional<Secret> pin;
+  if (request.pin) {
+    read_pin_source();
+    if (given_pin_ && given_pin_in_cloud_.value_or(true)) {
+      given_pin_in_cloud_ = true;
+      if (request.pin_wrong_before) given_pin_.reset();
+      if (given_pin_ && !request.last_try) pin = given_pin_->clone();
     }
   }
-  if (given_pin_ && request.wrong_before) given_pin_.reset();
+  return app::ask_authorization(request, std::move(pin), options_, words_, terminal_, interactive());
+}
+
+std::optional<workflow::PinAnswer> Deployment::ask_pin(const workflow::PinRequest& request) {
+  read_pin_source();
+  const bool given = given_pin_ && !given_pin_in_cloud_.value_or(false);
+  if (given) given_pin_in_cloud_ = false;
+  if (given && request.wrong_before) given_pin_.reset();
   // A PIN that nobody looks at while it is given must not be the one that locks the token.
-  if (given_pin_ && !request.last_try) return workflow::PinAnswer{given_pin_->clone(), false};
+  if (given && given_pin_ && !request.last_try) return workflow::PinAnswer{given_pin_->clone(), false};
   if (!interactive()) return std::nullopt;
 
   terminal_.end_progress();

@@ -16,6 +16,7 @@
 #include "reseal/crypto/path.h"
 #include "reseal/crypto/revocation.h"
 #include "reseal/plugin/plugin.h"
+#include "reseal/remote/remote.h"
 #include "reseal/store/store.h"
 #include "reseal/token/key_holder.h"
 #include "reseal/workflow/candidates.h"
@@ -64,9 +65,13 @@ class Deployment {
   [[nodiscard]] std::vector<std::filesystem::path> plugin_folders() const;
   /// From where the deployment's PIN comes, else from the person at the terminal; empty: nobody can be asked.
   [[nodiscard]] std::optional<workflow::PinAnswer> ask_pin(const workflow::PinRequest& request);
+  /// The same for one signature of a service that holds the key.
+  [[nodiscard]] std::optional<remote::AuthorizationAnswer> ask_authorization(
+      const remote::AuthorizationRequest& request);
 
  private:
   void show_event(const workflow::Event& event);
+  void read_pin_source();
 
   Options options_;
   config::Config config_;
@@ -83,6 +88,7 @@ class Deployment {
   std::unique_ptr<workflow::Vault> vault_;
   std::optional<Secret> given_pin_;  // from --pin-fd or a credential; never tried twice once it was wrong
   bool pin_source_read_ = false;
+  std::optional<bool> given_pin_in_cloud_;  // whose PIN it is: of the kind of key that asked for it first, no other
   std::string last_wait_;
 };
 

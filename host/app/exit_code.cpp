@@ -18,6 +18,7 @@ ExitCode exit_code_for(ErrorCode code) {
     case ErrorCode::pin_locked:
     case ErrorCode::pin_last_try:
     case ErrorCode::pin_needed:
+    case ErrorCode::authorization_refused:
     case ErrorCode::answer_wrong:
       return kPersonMustAct;
     case ErrorCode::not_eligible:

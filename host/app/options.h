@@ -18,6 +18,7 @@ struct Options {
   bool dry_run = false;
   bool quiet = false;
   int pin_fd = -1;
+  int otp_fd = -1;
 };
 
 }  // namespace reseal::app

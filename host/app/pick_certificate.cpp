@@ -5,6 +5,7 @@
 
 #include "app/describe.h"
 #include "app/prompt.h"
+#include "app/signing_services.h"
 #include "reseal/base/error.h"
 #include "reseal/base/unicode.h"
 
@@ -35,8 +36,9 @@ Possible on_one_token(Deployment& deployment, const Possible& possible) {
   if (tokens.size() == 1) return possible;
   int number = 0;
   for (const auto& token : tokens) {
-    deployment.terminal().note("  " + std::to_string(++number) + " - " + printable(token.model) + " - " +
-                               printable(token.label));
+    const auto name = token.in_cloud() ? key_place(token, deployment.words())
+                                       : printable(token.model) + " - " + printable(token.label);
+    deployment.terminal().note("  " + std::to_string(++number) + " - " + name);
   }
   const auto& chosen = tokens[ask_number(deployment.words().say("cli.certificates.which_token"), tokens.size())];
   Possible left;

@@ -104,6 +104,12 @@ Secret read_secret_from_descriptor(int descriptor) {
   return std::move(*secret);
 }
 
+std::optional<Secret> read_secret_line(int descriptor) {
+  auto secret = secret_line(descriptor);
+  if (!secret || secret->empty() || interrupted()) return std::nullopt;
+  return secret;
+}
+
 bool wait_for_enter(std::string_view question) { return read_line(question).has_value(); }
 
 }  // namespace reseal::app

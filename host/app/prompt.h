@@ -16,6 +16,9 @@ std::optional<std::string> read_line(std::string_view question);
 /// A secret without echo, straight into locked memory. Empty optional at end of input or when nothing was typed.
 std::optional<Secret> read_secret(std::string_view question);
 
+/// The next line of a descriptor that the caller opened for us (--otp-fd): waits for it. Empty optional at its end.
+std::optional<Secret> read_secret_line(int descriptor);
+
 /// The first line of a descriptor that the caller opened for us (--pin-fd). Throws Error(secret_unavailable).
 Secret read_secret_from_descriptor(int descriptor);
 

@@ -5,12 +5,16 @@
 
 #include <iostream>
 
+#include "cloud_maker.h"
 #include "commands.h"
 #include "faults.h"
 #include "outbox.h"
 #include "registration_desk.h"
 #include "reseal/base/error.h"
 #include "reseal/failure.h"
+#include "signing_desk.h"
+#include "stand.h"
+#include "szca_desk.h"
 #include "token_maker.h"
 
 namespace reseal::sandbox {
@@ -72,11 +76,14 @@ class CommandLine {
     app_.require_subcommand(1);
     add_init();
     add_token();
+    add_cloud();
     add_serve();
     add_staff();
     add_fault();
     add_show();
     add_sms();
+    add_bank();
+    add_phone();
     add_clock();
   }
 
@@ -110,6 +117,7 @@ class CommandLine {
     made->add_option("--campaign-contract-beyond", campaign_plan_.contract_beyond,
                      "a day in Viet Nam; default: its end")
         ->needs(campaign);
+    made->add_flag("--china", china_, "with SZCA, below a root of its own");
     made->add_option("--port", serve_.port, "of the portal (HTTPS); default: a free one");
     made->add_option("--http-port", serve_.http_port, "of OCSP and CRL; default: a free one");
     made->add_option("--fault", serve_.faults, "switch a fault on");
@@ -128,6 +136,7 @@ class CommandLine {
         }
         plan.campaign = campaign_plan_;
       }
+      plan.china = china_;
       plan.port = serve_.port;
       plan.http_port = serve_.http_port;
       const auto world = World::make(plan);
@@ -146,17 +155,11 @@ class CommandLine {
     made->add_option("--algorithm", algorithm_, "of the holder's key: rsa or ec (default rsa)")
         ->transform(CLI::CheckedTransformer(kAlgorithms));
     made->add_option("--bits", token_.bits, "of an RSA key (default 2048)");
-    made->add_option("--days-left", token_.days_left,
-                     "until the certificate ends (default 20, or with Viettel-CA; negative: it has ended)");
-    made->add_option("--not-before,--issued", not_before_, "RFC 3339, or a day in Viet Nam");
-    made->add_option("--not-after", not_after_, "RFC 3339, or a day in Viet Nam; instead of --days-left");
-    made->add_option("--contract-ends", contract_ends_,
-                     "of the holder's contract with the CA (default a year after the certificate), or none");
-    made->add_option("--subject", token_.subject, "RFC 4514, written in the certificate's order");
-    made->add_option("--name", token_.name, "company name of the default subject");
-    made->add_option("--tax-code", token_.tax_code, "of the default subject");
+    add_holder_options(*made, token_);
     made->add_option("--issuer", token_.issuer, "which CA key issues (default misa-ca)")
         ->check(CLI::IsMember(std::vector<std::string>(std::begin(kIssuers), std::end(kIssuers))));
+    made->add_option("--credit-code", token_.credit_code, "SZCA: of the company (default a random one)");
+    made->add_flag("--non-tender", non_tender_, "SZCA: not of the class for tenders");
     made->add_option("--with", with_, "old-weak: RSA-1024 and SHA-1")->check(CLI::IsMember({"old-weak"}));
     made->add_option("--count", token_.count, "how many keys with certificates (default 1)")
         ->check(CLI::Range(1, 10000));
@@ -164,13 +167,49 @@ class CommandLine {
     made->add_flag("--on-existing", token_.on_existing, "onto the token that has this label");
     made->callback([this] {
       token_.algorithm = algorithm_.value_or(KeyAlgorithm::rsa);
-      token_.not_before = time_option(not_before_);
-      token_.not_after = end_option(not_after_);
-      token_.contract_known = contract_ends_ != "none";
-      if (token_.contract_known) token_.contract_ends = end_option(contract_ends_);
+      read_times(token_);
       token_.old_weak = with_ == "old-weak";
+      token_.tender = !non_tender_;
       print(make_token(World(world_), token_));
     });
+  }
+
+  void add_cloud() {
+    auto* made = command("cloud", "Makes a key that the CA holds, with a certificate of MISA-CA near its end");
+    made->add_option("--user", cloud_.user, "of the account: an e-mail address")->required();
+    made->add_option("--pin-file", cloud_.pin_file, "read when it exists, else written with a random PIN")->required();
+    made->add_option("--phone", cloud_.phone, "where one-time passwords go (default 0912345678)");
+    made->add_option("--algorithm", cloud_.algorithm, "of the key: rsa or ec (default rsa)")
+        ->check(CLI::IsMember({"rsa", "ec"}));
+    made->add_option("--asks", cloud_.asks, "before each signature: pin or pin+otp (default)")
+        ->check(CLI::IsMember({"pin", "pin+otp"}));
+    made->add_option("--kind", cloud_.kind, "of holder (default organisation)")
+        ->check(CLI::IsMember(std::vector<std::string>(std::begin(kHolderKinds), std::end(kHolderKinds))));
+    add_holder_options(*made, cloud_);
+    made->callback([this] {
+      read_times(cloud_);
+      if (cloud_.kind.empty()) cloud_.kind = "organisation";
+      print(make_cloud_credential(World(world_), cloud_));
+    });
+  }
+
+  void add_holder_options(CLI::App& made, HolderPlan& plan) {
+    made.add_option("--days-left", plan.days_left,
+                    "until the certificate ends (default 20, or with Viettel-CA; negative: it has ended)");
+    made.add_option("--not-before,--issued", not_before_, "RFC 3339, or a day in Viet Nam");
+    made.add_option("--not-after", not_after_, "RFC 3339, or a day in Viet Nam; instead of --days-left");
+    made.add_option("--contract-ends", contract_ends_,
+                    "of the holder's contract with the CA (default a year after the certificate), or none");
+    made.add_option("--subject", plan.subject, "RFC 4514, written in the certificate's order");
+    made.add_option("--name", plan.name, "name of the default subject");
+    made.add_option("--tax-code", plan.tax_code, "of the default subject; an individual's citizen number");
+  }
+
+  void read_times(HolderPlan& plan) const {
+    plan.not_before = time_option(not_before_);
+    plan.not_after = end_option(not_after_);
+    plan.contract_known = contract_ends_ != "none";
+    if (plan.contract_known) plan.contract_ends = end_option(contract_ends_);
   }
 
   void add_serve() {
@@ -249,6 +288,24 @@ class CommandLine {
     });
   }
 
+  void add_phone() {
+    auto* made = command("phone", "The person answers what the signing service asks on the phone (fault cloud-phone)");
+    made->add_option("answer", phone_answer_, "confirm or refuse")
+        ->required()
+        ->check(CLI::IsMember({"confirm", "refuse"}));
+    made->callback([this] {
+      const World world(world_);
+      const auto lock = world.records().lock();
+      print({{"answered", SigningDesk(world, portal_now(world)).answer_phone(phone_answer_ == "confirm")}});
+    });
+  }
+
+  void add_bank() {
+    auto* made = command("bank", "What came into a company's account, newest first, with the remarks");
+    made->add_option("--account", account_, "its number")->required();
+    made->callback([this] { print(bank_statement(World(world_).records(), account_)); });
+  }
+
   void add_clock() {
     auto* made = command("clock", "Sets the world's time; it goes on from there");
     made->add_option("time", as_of_, "RFC 3339, or a day in Viet Nam")->required();
@@ -264,12 +321,14 @@ class CommandLine {
   std::filesystem::path world_;
   std::optional<KeyAlgorithm> algorithm_;
   std::string as_of_, issuer_ends_, ca_name_, not_before_, not_after_, with_;
-  std::string contract_ends_, campaign_ca_ends_, sms_to_;
-  bool campaign_ = false;
+  std::string contract_ends_, campaign_ca_ends_, sms_to_, phone_answer_;
+  bool campaign_ = false, china_ = false, non_tender_ = false;
+  std::string account_;
   CampaignPlan campaign_plan_;
   std::string fault_, fault_value_, fault_operation_, fault_times_;
   bool json_ = true;
   TokenPlan token_;
+  CloudPlan cloud_;
   ServePlan serve_;
   StaffAction staff_;
   StaffOptions staff_options_;

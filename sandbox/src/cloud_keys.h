@@ -12,9 +12,10 @@
 namespace reseal::sandbox {
 
 struct CloudAccount {
-  std::string user;   ///< what the service calls it: an e-mail address
-  std::string pin;    ///< of every credential of this account
-  std::string phone;  ///< where one-time passwords go (outbox/sms)
+  std::string user;              ///< what the service calls it: an e-mail address
+  std::string pin;               ///< of every credential of this account
+  std::string phone;             ///< where one-time passwords go (outbox/sms)
+  std::string asks = "pin+otp";  ///< before each signature: "pin" | "pin+otp"
 };
 
 struct CloudCredential {
@@ -26,6 +27,7 @@ struct CloudCredential {
   bool enabled = true;
 };
 
+/// Callers hold the store's lock.
 class CloudKeys {
  public:
   explicit CloudKeys(const World& world) : world_(world) {}
@@ -40,8 +42,13 @@ class CloudKeys {
   /// The credential whose certificate has this serial (hex), if any.
   [[nodiscard]] std::optional<CloudCredential> find_by_serial(const std::string& serial) const;
   [[nodiscard]] std::vector<CloudCredential> of(const std::string& user) const;
+  /// Throws Error(file_unreadable) when there is no such credential.
+  [[nodiscard]] KeyHandle private_key(const std::string& credential) const;
+  void enable(const std::string& credential, bool enabled) const;
 
  private:
+  void put(const CloudCredential& credential) const;
+  [[nodiscard]] std::filesystem::path key_file(const std::string& credential) const;
   const World& world_;
 };
 

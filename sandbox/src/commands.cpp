@@ -12,9 +12,11 @@
 #include "misa_stand.h"
 #include "misa_views.h"
 #include "registration_desk.h"
+#include "remote_desk.h"
 #include "reseal/base/error.h"
 #include "server.h"
 #include "stand.h"
+#include "szca_desk.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -63,6 +65,39 @@ Json compensation_staff(const CompensationDesk& desk, Json request, const StaffA
     throw Error(ErrorCode::usage, {{"problem", "nobody can " + action.action + " a request for compensation"}});
   }
   return compensation_view(request);
+}
+
+// People at MISA, on an order for remote signing.
+Json remote_staff(const RemoteDesk& desk, Json order, const StaffAction& action) {
+  if (action.action == "pay") {
+    desk.confirm_payment(order);
+  } else if (action.action == "approve") {
+    if (action.with_payment && !order.at("paid").get<bool>()) desk.confirm_payment(order);
+    if (order.at("status") == "sent") desk.verify(order);
+  } else if (action.action == "refuse") {
+    desk.refuse(order, "dossier_refused", action.reason.empty() ? "Hồ sơ không hợp lệ." : action.reason);
+  } else {
+    throw Error(ErrorCode::usage, {{"problem", "nobody can " + action.action + " an order for remote signing"}});
+  }
+  return remote_order_view(order);
+}
+
+// People at SZCA, its handler on the telephone, and its customer who pays.
+Json szca_staff(const SzcaDesk& desk, Json application, const StaffAction& action) {
+  if (action.action == "identify") {
+    desk.pass_identity(application);
+  } else if (action.action == "pay") {
+    desk.pay(application);
+  } else if (action.action == "approve") {
+    desk.approve(application);
+  } else if (action.action == "refuse") {
+    desk.refuse(application, action.reason);
+  } else if (action.action == "issue") {
+    desk.issue(application);
+  } else {
+    throw Error(ErrorCode::usage, {{"problem", "nobody can " + action.action + " an application"}});
+  }
+  return application_view(application);
 }
 
 int number_of(const Json& counters, std::string_view what, std::string_view which) {
@@ -130,6 +165,20 @@ Json staff(const World& world, const StaffAction& action) {
   if (auto request = compensations.find(action.subject)) {
     return compensation_staff(compensations, std::move(*request), action);
   }
+  const RemoteDesk remote(world, portal_now(world));
+  if (action.action == "remote-orders") {
+    auto list = Json::array();
+    for (const auto& each : remote.all()) list.push_back(remote_order_view(each));
+    return list;
+  }
+  if (auto order = remote.find(action.subject)) return remote_staff(remote, std::move(*order), action);
+  const SzcaDesk szca(world, portal_now(world));
+  if (action.action == "applications") {
+    auto list = Json::array();
+    for (const auto& application : szca.all()) list.push_back(application_view(application));
+    return list;
+  }
+  if (auto application = szca.find(action.subject)) return szca_staff(szca, std::move(*application), action);
   auto order = order_named(world, action.subject);
   if (action.action == "contact") {
     desk.contact(order);
@@ -168,10 +217,21 @@ Json show(const World& world) {
     paid += order.at("paid").get<bool>() ? 1 : 0;
     orders.push_back(std::move(view));
   }
+  const auto remote_orders = world.records().all("remote-orders");
+  for (const auto& order : remote_orders) {
+    issued += order.at("new_serial").is_null() ? 0 : 1;
+    paid += order.at("paid").get<bool>() ? 1 : 0;
+  }
   const auto compensations = world.records().all("compensations");
   for (const auto& request : compensations) {
     issued += request.at("new_serial").is_null() ? 0 : 1;
     completed += request.at("status") == "installed" ? 1 : 0;
+  }
+  const auto applications = world.records().all("applications");
+  for (const auto& application : applications) {
+    issued += application.at("new_serial").is_null() ? 0 : 1;
+    completed += application.at("status") == "已完成" ? 1 : 0;
+    paid += application.at("payment").at("state") == "paid" ? 1 : 0;
   }
   auto certificates = Json::array();
   for (const auto& certificate : Registry(world).all()) {
@@ -187,10 +247,12 @@ Json show(const World& world) {
           {"received", received},
           {"requests", world.records().all("requests")},
           {"orders", orders},
+          {"remote_orders", remote_orders},
           {"compensations", compensations},
+          {"applications", applications},
           {"registrations", world.records().all("registrations")},
           {"totals",
-           {{"orders", orders.size()},
+           {{"orders", orders.size() + remote_orders.size()},
             {"paid", paid},
             {"certificates_issued", issued},
             {"installations_confirmed", completed}}},

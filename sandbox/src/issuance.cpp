@@ -2,9 +2,11 @@
 #include "issuance.h"
 
 #include <openssl/err.h>
+#include <openssl/x509.h>
 
 #include <utility>
 
+#include "credit_code.h"
 #include "faults.h"
 #include "pem.h"
 
@@ -26,10 +28,25 @@ std::string csr_problem(const Registry& registry, std::string_view csr) {
   return {};
 }
 
-CertificateHandle issue_requested(const World& world, const Issuance& asked) {
-  using std::chrono::days;
+namespace {
+
+KeyHandle key_to_certify(const Issuance& asked) {
+  if (!asked.spki.empty()) {
+    const auto spki = from_base64(asked.spki);
+    const auto* at = spki.data();
+    KeyHandle key(d2i_PUBKEY(nullptr, &at, static_cast<long>(spki.size())));
+    require(key != nullptr, "d2i_PUBKEY");
+    return key;
+  }
   const auto request = request_from_pem(asked.csr);
   require(request != nullptr, "PEM_read_bio_X509_REQ");
+  return KeyHandle(X509_REQ_get_pubkey(request.get()));
+}
+
+}  // namespace
+
+CertificateHandle issue_requested(const World& world, const Issuance& asked) {
+  using std::chrono::days;
   const Faults faults(world.records());
   const auto fault = [&](std::string_view name) { return faults.strike(name, asked.operation); };
 
@@ -39,12 +56,14 @@ CertificateHandle issue_requested(const World& world, const Issuance& asked) {
   plan.serial = new_serial(world.serial_head(issuer_name));
   plan.from = asked.from;
   plan.to = asked.to;
-  KeyHandle key(X509_REQ_get_pubkey(request.get()));
+  plan.credit_code = asked.credit_code;
+  auto key = key_to_certify(asked);
 
   if (fault("cert-other-key")) key = make_key(KeyAlgorithm::rsa);
   if (fault("cert-other-subject")) {
     plan.subject =
         with_value(with_value(std::move(plan.subject), "CN", "CÔNG TY KHÁC (SANDBOX)"), "UID", "MST:9900000019");
+    if (!plan.credit_code.empty()) plan.credit_code = random_credit_code();
   }
   if (fault("cert-same-serial")) plan.serial = from_hex(asked.old_serial);
   if (fault("cert-expired")) {
@@ -60,7 +79,7 @@ CertificateHandle issue_requested(const World& world, const Issuance& asked) {
   plan.addresses = world.addresses(issuer_name);
   const auto issuer = world.issuer(issuer_name);
   auto certificate = issue(plan, key.get(), &issuer);
-  Registry(world).add(certificate.get(), issuer_name, asked.contract_ends);
+  Registry(world).add(certificate.get(), issuer_name, asked.contract_ends, asked.kind);
   return certificate;
 }
 

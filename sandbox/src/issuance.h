@@ -20,12 +20,15 @@ struct Issuance {
   std::string_view operation;  ///< operationId by which the certificate is fetched: its faults strike
   std::string issuer;          ///< one of kIssuers
   std::string csr;             ///< PEM, without a problem
+  std::string spki = {};       ///< DER, base64: of a key that the CA made itself; then there is no csr
   Name subject;
   Time from;
   Time to;
   std::string old_serial;  ///< upper-case hex
   std::optional<Time> contract_ends;
+  std::string kind = {};  ///< of holder, as RegisteredCertificate has it
   Time now;
+  std::string credit_code = {};  ///< of a Chinese company
 };
 /// Issues and registers. The caller holds the store's lock.
 [[nodiscard]] CertificateHandle issue_requested(const World& world, const Issuance& asked);

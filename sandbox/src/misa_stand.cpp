@@ -7,6 +7,7 @@
 #include "issuance.h"
 #include "misa_views.h"
 #include "pem.h"
+#include "remote_counter.h"
 
 namespace reseal::sandbox {
 
@@ -33,6 +34,7 @@ Portal::Portal(const World& world)
 
 PortalReply Portal::handle(const PortalRequest& request, const Json& body) const {
   const auto id = request.operation->id;
+  if (request.operation->path.starts_with("/remote/")) return RemoteCounter(world_).handle(request, body);
   if (id == "certificateStatus") return certificate_status(request.argument);
   if (id == "packages") return packages(request.parameter("serial"));
   if (id == "requestRenewal") return request_renewal(body);
@@ -63,6 +65,7 @@ void Portal::tick() const {
   for (auto& order : world_.records().all("orders")) {
     if (is_open(order)) desk_.advance(order);
   }
+  (void)RemoteDesk(world_, now_).all();
 }
 
 PortalReply Portal::certificate_status(const std::string& serial) const {
@@ -70,13 +73,16 @@ PortalReply Portal::certificate_status(const std::string& serial) const {
   if (!certificate || !of_misa(certificate->issuer)) return not_found("Không tìm thấy chứng thư số.");
   const auto why_not = why_not_renewable(*certificate);
   const auto open = open_order_of(*certificate);
+  const auto remote = RemoteCounter(world_).open_order_of(serial);
   return {200,
           {{"serial", serial},
            {"status", status_at(*certificate, now_)},
            {"renewable", why_not.empty()},
            {"reason", why_not},
            {"issuer_ends", to_iso(desk_.issuer_end())},
-           {"open_order", open ? Json(text(*open, "number")) : Json()}}};
+           {"open_order", open     ? Json(text(*open, "number"))
+                          : remote ? Json(*remote)
+                                   : Json()}}};
 }
 
 PortalReply Portal::packages(const std::string& serial) const {
@@ -256,13 +262,15 @@ std::string Portal::why_not_renewable(const RegisteredCertificate& certificate) 
   const auto standing = status_at(certificate, now_);
   if (standing == "revoked") return "Chứng thư số đã bị thu hồi.";
   if (standing == "suspended") return "Chứng thư số đang bị tạm dừng.";
-  if (standing == "expired") return "Chứng thư số đã hết hạn: vui lòng đăng ký cấp mới.";
+  // MISA-R-05: a key that the CA holds is renewed after the end too.
+  if (standing == "expired" && !CloudKeys(world_).find_by_serial(certificate.serial))
+    return "Chứng thư số đã hết hạn: vui lòng đăng ký cấp mới.";
   return {};
 }
 
 namespace {
 
-constexpr std::array kMisaOperations{
+constexpr std::array kTokenOperations{
     Operation{"certificateStatus", "GET", "/certificates/{}", "", "CertificateStatus", 200},
     Operation{"packages", "GET", "/packages", "", "Packages", 200},
     Operation{"requestRenewal", "POST", "/renewal-requests", "RenewalRequest", "OrderPage", 201},
@@ -275,6 +283,12 @@ constexpr std::array kMisaOperations{
     Operation{"certificate", "GET", "/orders/{}/certificate", "", "Issued", 200},
     Operation{"confirmInstallation", "POST", "/orders/{}/installation", "Installation", "Order", 200},
 };
+
+constexpr auto kMisaOperations = [] {
+  std::array<Operation, kTokenOperations.size() + kRemoteOperations.size()> all{};
+  std::ranges::copy(kRemoteOperations, std::ranges::copy(kTokenOperations, all.begin()).out);
+  return all;
+}();
 
 class MisaStand final : public Stand {
  public:

@@ -30,6 +30,8 @@ std::string message_of(const std::string& status) {
   return found == messages.end() ? std::string() : found->second;
 }
 
+}  // namespace
+
 Json payment_view(const Json& order) {
   const Bank bank;
   const auto method = order.at("payment_method").get<std::string>();
@@ -54,8 +56,6 @@ Json payment_view(const Json& order) {
           {"qr", qr},
           {"paid", order.at("paid")}};
 }
-
-}  // namespace
 
 Json order_view(const Json& order) {
   const auto status = order.at("status").get<std::string>();

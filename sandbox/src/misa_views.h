@@ -8,6 +8,8 @@
 
 namespace reseal::sandbox {
 
+/// {method, amount, instructions, qr, paid} of an order of either journey.
+[[nodiscard]] Json payment_view(const Json& order);
 [[nodiscard]] Json order_view(const Json& order);
 [[nodiscard]] Json request_view(const Json& request);
 

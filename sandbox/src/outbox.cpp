@@ -63,6 +63,21 @@ std::string quoted_printable(std::string_view text) {
   return out;
 }
 
+std::string text_part(const Mail& mail) {
+  return "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " +
+         (mail.quoted_printable ? "quoted-printable\r\n\r\n" + quoted_printable(mail.body)
+                                : "base64\r\n\r\n" + wrapped(to_base64(as_bytes(mail.body))));
+}
+
+// RFC 2046 section 5.1. No line of base64 begins with two dashes.
+std::string with_attachment(const Mail& mail) {
+  const auto& file = *mail.attachment;
+  return "Content-Type: multipart/mixed; boundary=\"sandbox\"\r\n\r\n--sandbox\r\n" + text_part(mail) +
+         "\r\n--sandbox\r\nContent-Type: " + file.media_type +
+         "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"" + file.name +
+         "\"\r\n\r\n" + wrapped(to_base64(file.content)) + "--sandbox--\r\n";
+}
+
 }  // namespace
 
 std::string encode_header(std::string_view text) {
@@ -87,11 +102,8 @@ std::string message_text(const Mail& mail, Time at) {
   return "From: " + encode_header(mail.from_name) + " <" + mail.from + ">\r\nTo: <" +
          (is_ascii(to) ? to : std::string("unknown@sandbox.invalid")) +
          ">\r\nSubject: " + encode_header(one_line(mail.subject)) + "\r\nDate: " + date + "\r\nMessage-ID: <" +
-         mail.id +
-         "@sandbox.invalid>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-         "Content-Transfer-Encoding: " +
-         (mail.quoted_printable ? "quoted-printable\r\n\r\n" + quoted_printable(mail.body)
-                                : "base64\r\n\r\n" + wrapped(to_base64(as_bytes(mail.body))));
+         mail.id + "@sandbox.invalid>\r\nMIME-Version: 1.0\r\n" +
+         (mail.attachment ? with_attachment(mail) : text_part(mail));
 }
 
 std::string without_marks(std::string_view text) {

@@ -7,9 +7,16 @@
 #include <string>
 #include <string_view>
 
+#include "reseal/base/bytes.h"
 #include "reseal/values.h"
 
 namespace reseal::sandbox {
+
+struct Attachment {
+  std::string name;  ///< ASCII
+  std::string media_type;
+  Bytes content;
+};
 
 struct Mail {
   std::string id;  ///< names the file: one event is one mail, however often it is told
@@ -19,6 +26,7 @@ struct Mail {
   std::string from_name = "MISA eSign (môi trường thử nghiệm)";
   std::string from = "esign@sandbox.invalid";
   bool quoted_printable = false;  ///< the body; else base64
+  std::optional<Attachment> attachment = {};
 };
 
 class Outbox {

@@ -20,8 +20,12 @@ namespace {
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-constexpr std::size_t kLargestBody = std::size_t{128} * 1024;  // a certificate and a form are a few kilobytes
+constexpr std::size_t kLargestQuestion = std::size_t{128} * 1024;  // of OCSP
 constexpr auto kJsonType = "application/json; charset=utf-8";
+
+constexpr auto kWebPage =
+    "<!DOCTYPE html><html lang=\"vi\"><head><title>Cổng thông tin</title></head><body><div "
+    "id=\"app\"></div></body></html>";
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -90,9 +94,14 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
     } catch (const Poco::SyntaxException&) {
       return answer(response, refusal(404, "not_found", "No such address."));
     }
+    // As a real signing service does (facts: domain-detail 9): its web page answers for whatever it does not know.
+    if (asked.operation == nullptr && request.getURI().starts_with("/csc")) {
+      return send(response, 200, "text/html; charset=utf-8", kWebPage);
+    }
     if (asked.operation == nullptr) return answer(response, refusal(404, "not_found", "No such operation."));
-    auto body = read_body(request, kLargestBody);
+    auto body = read_body(request, asked.operation->largest_body);
     asked.idempotency_key = request.get("Idempotency-Key", "");
+    asked.authorization = request.get("Authorization", "");
     if (!before(request, response, asked.operation->id)) return;
     if (!body) return answer(response, refusal(422, "invalid", "The body is too long."));
     asked.body = std::move(*body);
@@ -137,7 +146,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
     std::string after;
     {
       const auto lock = world_.records().lock();
-      reply = receive(world_, asked);
+      reply = asked.stand->receive(world_, asked);
       for (const auto* name : {"reply-lost", "error-after", "malformed-json", "truncated-json", "wrong-content-type"}) {
         if (after.empty() && faults_.strike(name, operation)) after = name;
       }
@@ -154,9 +163,7 @@ class PortalVisit final : public Poco::Net::HTTPRequestHandler {
       return send(response, reply.status, kJsonType, body.substr(0, body.size() - 1) + ",");
     if (after == "truncated-json") return send_half(request, response, reply.status, kJsonType, body);
     if (after == "wrong-content-type") {
-      return send(response, 200, "text/html; charset=utf-8",
-                  "<!DOCTYPE html><html lang=\"vi\"><head><title>Cổng thông tin</title></head><body><div "
-                  "id=\"app\"></div></body></html>");
+      return send(response, 200, "text/html; charset=utf-8", kWebPage);
     }
     send(response, reply.status, kJsonType, body);
   }
@@ -194,7 +201,7 @@ class PlainVisit final : public Poco::Net::HTTPRequestHandler {
 
   void visit(HTTPServerRequest& request, HTTPServerResponse& response) {
     const auto path = Poco::URI(request.getURI()).getPath();
-    const auto body = read_body(request, kLargestBody);
+    const auto body = read_body(request, kLargestQuestion);
     const auto lock = world_.records().lock();
     const RevocationDesk desk(world_);
     if (path == "/ocsp" && request.getMethod() == "POST" && body) {

@@ -15,7 +15,8 @@ RegisteredCertificate from(const Json& record) {
           record.at("order"),
           record.at("contract_ends").is_null()
               ? std::nullopt
-              : std::optional(time_from_iso(record.at("contract_ends").get<std::string>()))};
+              : std::optional(time_from_iso(record.at("contract_ends").get<std::string>())),
+          record.at("kind")};
 }
 
 }  // namespace
@@ -26,14 +27,16 @@ std::string status_at(const RegisteredCertificate& certificate, TimePoint now) {
   return time_of(X509_get0_notAfter(x509.get())) < now ? "expired" : "active";
 }
 
-void Registry::add(X509* certificate, std::string_view issuer, std::optional<Time> contract_ends) const {
+void Registry::add(X509* certificate, std::string_view issuer, std::optional<Time> contract_ends,
+                   const std::string& kind) const {
   const auto serial = serial_of(certificate);
   const auto earlier = find(serial);
   // A fault may issue a serial twice; the first certificate keeps its entry.
-  if (!earlier)
-    put({serial, std::string(issuer), to_pem(certificate), "good", world_.now_seconds(), "", contract_ends});
+  if (!earlier) {
+    put({serial, std::string(issuer), to_pem(certificate), "good", world_.now_seconds(), "", contract_ends, kind});
+  }
   const auto tax_code = tax_code_of(X509_get_subject_name(certificate));
-  if (!world_.records().get("first-certificates", tax_code)) {
+  if (!tax_code.empty() && !world_.records().get("first-certificates", tax_code)) {
     world_.records().put("first-certificates", tax_code, {{"serial", serial}});
   }
   world_.records().put("public-keys", spki_digest(X509_get0_pubkey(certificate)), {{"serial", serial}});
@@ -59,7 +62,8 @@ void Registry::put(const RegisteredCertificate& certificate) const {
        {"standing", certificate.standing},
        {"standing_since", to_iso(certificate.standing_since)},
        {"order", certificate.order},
-       {"contract_ends", certificate.contract_ends ? Json(to_iso(*certificate.contract_ends)) : Json()}});
+       {"contract_ends", certificate.contract_ends ? Json(to_iso(*certificate.contract_ends)) : Json()},
+       {"kind", certificate.kind}});
 }
 
 std::vector<RegisteredCertificate> Registry::all() const {

@@ -18,6 +18,7 @@ struct RegisteredCertificate {
   Time standing_since;
   std::string order;                  ///< number of the last order that renews it
   std::optional<Time> contract_ends;  ///< of the holder's contract with the CA; nullopt: nobody knows it
+  std::string kind;                   ///< of holder, one of kHolderKinds; empty: nobody wrote it down
 };
 
 /// "active", "suspended", "revoked" or "expired", as portals say it.
@@ -27,7 +28,8 @@ struct RegisteredCertificate {
 class Registry {
  public:
   explicit Registry(const World& world) : world_(world) {}
-  void add(X509* certificate, std::string_view issuer, std::optional<Time> contract_ends = std::nullopt) const;
+  void add(X509* certificate, std::string_view issuer, std::optional<Time> contract_ends = std::nullopt,
+           const std::string& kind = {}) const;
   [[nodiscard]] std::optional<RegisteredCertificate> find(std::string_view serial) const;
   /// The certificate that was made first for this tax code: the one that agencies know before any registration.
   [[nodiscard]] std::optional<RegisteredCertificate> first_of(std::string_view tax_code) const;

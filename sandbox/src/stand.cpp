@@ -102,8 +102,8 @@ std::string contract_problem(const Stand& stand, std::string_view schema, const 
   return problems.front().pointer + ": expected " + problems.front().expected;
 }
 
-PortalReply receive(const World& world, const PortalRequest& request) {
-  if (request.operation->request.empty()) return request.stand->handle(world, request, {});
+PortalReply Stand::receive(const World& world, const PortalRequest& request) const {
+  if (request.operation->request.empty()) return handle(world, request, {});
   Json body;
   try {
     body = parse_json(request.body, "request");
@@ -111,7 +111,7 @@ PortalReply receive(const World& world, const PortalRequest& request) {
     return invalid(error.what());
   }
   const auto id = request.operation->id;
-  if (auto problem = contract_problem(*request.stand, request.operation->request, body); !problem.empty()) {
+  if (auto problem = contract_problem(*this, request.operation->request, body); !problem.empty()) {
     return invalid(problem);
   }
   if (request.idempotency_key.size() < 16 || request.idempotency_key.size() > 128) {
@@ -129,7 +129,7 @@ PortalReply receive(const World& world, const PortalRequest& request) {
   }
   // The key is written down with the answer, after the act. Between the two a retry meets the state that the act left,
   // which is recognised by its reference.
-  auto reply = request.stand->handle(world, request, body);
+  auto reply = handle(world, request, body);
   if (reply.status < 300) {
     world.records().put("idempotency", request.idempotency_key,
                         {{"fingerprint", fingerprint}, {"status", reply.status}, {"body", reply.body}});

@@ -4,6 +4,7 @@
 // one class, one line in stands.cpp and its contract in CMakeLists.txt.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -26,6 +27,7 @@ struct Operation {
   std::string_view request;  ///< component schema of the body; empty: none
   std::string_view reply;    ///< component schema of a good answer
   int status = 200;          ///< of a good answer
+  std::size_t largest_body = std::size_t{128} * 1024;  ///< a certificate and a form are a few kilobytes
 };
 
 struct PortalRequest {
@@ -34,6 +36,7 @@ struct PortalRequest {
   std::string argument;                      ///< what stands in the place of the path's {}, decoded
   std::map<std::string, std::string> query;  ///< decoded
   std::string idempotency_key;
+  std::string authorization;  ///< the header
   std::string body;
 
   [[nodiscard]] std::string parameter(const std::string& name) const;  ///< of the query; "" when absent
@@ -60,6 +63,9 @@ class Stand {
   /// `body` keeps to the operation's request schema (null when there is none). Idempotency keys are dealt with already.
   [[nodiscard]] virtual PortalReply handle(const World& world, const PortalRequest& request,
                                            const Json& body) const = 0;
+  /// One request, its body as it came: checks it by the contract, answers a repeated Idempotency-Key with the first
+  /// answer, and else lets handle() act.
+  [[nodiscard]] virtual PortalReply receive(const World& world, const PortalRequest& request) const;
   /// Lets the stand's people work: whatever is open is brought up to date.
   virtual void tick(const World& world) const = 0;
   /// An agency's answer to a registration (registration_desk.h), before it is written: add to `extra`, send an e-mail
@@ -77,8 +83,6 @@ class Stand {
 
 /// What is wrong with the body by the contract's component schema; empty: nothing.
 [[nodiscard]] std::string contract_problem(const Stand& stand, std::string_view schema, const Json& body);
-/// Checks the body, answers a repeated Idempotency-Key with the first answer, and else lets the stand handle it.
-[[nodiscard]] PortalReply receive(const World& world, const PortalRequest& request);
 /// The portals' own time: the world's, unless their clock is off.
 [[nodiscard]] TimePoint portal_now(const World& world);
 

@@ -8,13 +8,11 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "outbox.h"
+#include "credit_code.h"
 #include "pem.h"
 #include "pkcs11_session.h"
-#include "registry.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
-#include "tax_code.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -29,23 +27,6 @@ std::string fitting(std::string label) {
   while (size > 0 && (static_cast<unsigned char>(label[size]) & 0xC0U) == 0x80U) --size;
   label.resize(size);
   return label;
-}
-
-std::string random_digits(std::size_t count) {
-  std::string digits;
-  for (const auto byte : random_bytes(count)) digits += static_cast<char>('0' + byte % 10);
-  return digits;
-}
-
-std::string pin_of(const std::filesystem::path& file) {
-  if (std::filesystem::exists(file)) {
-    auto pin = read_file(file, 300);
-    while (!pin.empty() && (pin.back() == '\n' || pin.back() == '\r')) pin.pop_back();
-    return pin;
-  }
-  auto pin = random_digits(8);
-  replace_file(file, pin + "\n", true);
-  return pin;
 }
 
 std::filesystem::path prepare_folder(const TokenPlan& plan) {
@@ -207,33 +188,6 @@ void write_certificate(const Pkcs11Session& session, X509* certificate, const By
       "C_CreateObject");
 }
 
-Name subject_of(const TokenPlan& plan) {
-  if (!plan.subject.empty()) return parse_name(plan.subject);
-  const NamePart country{"C", "VN"};
-  const NamePart place{"L", "Hà Nội"};
-  const NamePart name{"CN", plan.name.empty() ? "CÔNG TY TNHH THỬ NGHIỆM RESEAL" : plan.name};
-  const NamePart holder{"UID", "MST:" + (plan.tax_code.empty() ? random_tax_code() : plan.tax_code)};
-  // As the CAs lay it out (facts: domain-detail 1).
-  if (of_viettel(plan.issuer)) return {{"emailAddress", "ketoan@congty.example"}, holder, name, place, country};
-  return {country, place, name, holder};
-}
-
-// When the certificate ends: as Viettel-CA's did, with the CA itself, or as the plan says.
-Time end_of(const World& world, const TokenPlan& plan) {
-  if (plan.not_after) return *plan.not_after;
-  if (of_viettel(plan.issuer) && !plan.days_left) {
-    return time_of(X509_get0_notAfter(world.certificate(plan.issuer).get()));
-  }
-  const std::chrono::duration<double, std::ratio<86400>> days_left(plan.days_left.value_or(20));
-  return world.now_seconds() + std::chrono::round<Seconds>(days_left);
-}
-
-// A year's certificate, or one of two or three years: never one that begins only later. Viettel-CA's are of two.
-Time begin_of(const World& world, const TokenPlan& plan, Time end) {
-  if (plan.not_before) return *plan.not_before;
-  return std::min(add_months(end, of_viettel(plan.issuer) ? -24 : -12), world.now_seconds());
-}
-
 std::string percent_encoded(const std::string& text) {
   static constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   std::string encoded;
@@ -247,38 +201,23 @@ std::string percent_encoded(const std::string& text) {
   return encoded;
 }
 
-// MISA-T-18: near expiry a salesperson tells the customer.
-void tell_customer(const World& world, X509* certificate) {
-  const auto serial = serial_of(certificate);
-  const auto name = name_value(X509_get_subject_name(certificate), NID_commonName);
-  const Outbox outbox(world.folder() / "outbox");
-  const auto days =
-      std::chrono::floor<std::chrono::days>(time_of(X509_get0_notAfter(certificate)) - world.now_seconds());
-  const auto left = std::to_string(days.count());
-  outbox.mail({serial + "-expiring", "ketoan@congty.example", "Chứng thư số của đơn vị sắp hết hạn",
-               "Kính gửi " + name + ",\n\nChứng thư số có số sê-ri " + serial + " sẽ hết hạn sau " + left +
-                   " ngày. Anh/chị vui lòng gia hạn để tiếp tục sử dụng.\n\nNhân viên kinh doanh MISA\n"},
-              world.now_seconds());
-  outbox.sms(
-      serial + "-expiring", "0912345678",
-      "MISA eSign: Chung thu so cua don vi se het han sau " + left + " ngay. Vui long gia han de tiep tuc su dung.");
+const char* default_label(const std::string& issuer) {
+  if (of_viettel(issuer)) return "Viettel-CA";
+  return of_szca(issuer) ? "SZCA UKey" : "MISA-CA eSign";
 }
 
 }  // namespace
 
 Json make_token(const World& world, const TokenPlan& asked) {
   auto plan = asked;
+  check_issuer(world, plan.issuer);
   plan.folder = std::filesystem::absolute(plan.folder);
-  const auto issuers = world.issuers();
-  if (std::ranges::find(issuers, plan.issuer) == issuers.end()) {
-    throw Error(ErrorCode::usage, {{"problem", "this world has no '" + plan.issuer + "': say init --campaign"}});
-  }
-  if (plan.label.empty()) plan.label = of_viettel(plan.issuer) ? "Viettel-CA" : "MISA-CA eSign";
+  if (plan.label.empty()) plan.label = default_label(plan.issuer);
   plan.label = fitting(plan.label);
   if (plan.pin_file.empty()) plan.pin_file = plan.folder / "pin.txt";
   const auto conf = prepare_folder(plan);
   ::setenv("SOFTHSM2_CONF", conf.c_str(), 1);  // read by the module when it is loaded
-  const auto pin = pin_of(plan.pin_file);
+  const auto pin = secret_in(plan.pin_file, 8);
   const Pkcs11Module module(plan.module);
   auto slot = slot_of(module, plan.label);
   if (slot && !plan.again && !plan.on_existing) {
@@ -287,7 +226,6 @@ Json make_token(const World& world, const TokenPlan& asked) {
   }
   if (!slot || plan.again) slot = make_empty_token(module, plan.label, pin);
 
-  const auto issuer = world.issuer(plan.issuer);
   const Pkcs11Session session(module, *slot);
   session.login(CKU_USER, pin);
   auto serials = Json::array();
@@ -295,23 +233,9 @@ Json make_token(const World& world, const TokenPlan& asked) {
   for (int made = 0; made < plan.count; ++made) {
     const auto id = random_bytes(20);
     const auto key = make_key_on_token(session, plan, id, plan.label);
-    CertificatePlan certificate;
-    certificate.subject = subject_of(plan);
-    certificate.serial = new_serial(world.serial_head(plan.issuer));
-    certificate.to = end_of(world, plan);
-    certificate.from = begin_of(world, plan, certificate.to);
-    certificate.addresses = world.addresses(plan.issuer);
-    certificate.sha1 = plan.old_weak;
-    last = issue(certificate, key.get(), &issuer);
+    last = issue_to_holder(world, plan, key.get());
     write_certificate(session, last.get(), id, plan.label);
-    const auto lock = world.records().lock();
-    const auto contract_ends = plan.contract_ends.value_or(add_months(certificate.to, 12));
-    Registry(world).add(last.get(), plan.issuer, plan.contract_known ? std::optional(contract_ends) : std::nullopt);
     serials.push_back(serial_of(last.get()));
-    const auto left = certificate.to - world.now_seconds();
-    if (of_misa(plan.issuer) && left > Seconds(0) && left <= std::chrono::days(30)) {
-      tell_customer(world, last.get());
-    }
   }
   const auto info = module.token_info(*slot);
   const auto uri = "pkcs11:token=" + percent_encoded(padded_text(info.label)) +
@@ -327,6 +251,7 @@ Json make_token(const World& world, const TokenPlan& asked) {
           {"serial", serials.back()},
           {"serials", serials},
           {"subject", name_text(X509_get_subject_name(last.get()))},
+          {"credit_code", credit_code_of(last.get())},
           {"tax_code", tax_code_of(X509_get_subject_name(last.get()))},
           {"not_after", to_iso(time_of(X509_get0_notAfter(last.get())))},
           {"certificate", to_pem(last.get())}};

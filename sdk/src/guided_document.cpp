@@ -182,7 +182,8 @@ void collect_member(const std::string& key, const Json& value, std::set<std::str
   static const std::set<std::string> texts = {
       "name",   "serves",  "contact", "label",        "detail", "help",        "title",   "intro",
       "accept", "decline", "message", "pattern_hint", "passed", "failed",      "warning", "cannot_say",
-      "source", "needs",   "remarks", "items",        "next",   "expectation", "reason",  "processing_source"};
+      "source", "needs",   "remarks", "items",        "next",   "expectation", "reason",  "processing_source",
+      "text"};
   const auto add = [&](const Json& text) {
     if (text.is_string() && text.get_ref<const std::string&>().find('.') != std::string::npos) {
       ids.insert(text.get<std::string>());

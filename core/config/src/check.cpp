@@ -27,7 +27,8 @@ const Schema& schema() {
 // The value there must not be repeated: somebody may have written the secret itself.
 bool is_secret(const std::string& pointer) {
   static const std::regex secret(
-      "^/tokens/pin(/.*)?$|/settings/([^/]*_)?(pin|password|secret|api_key|access_key)(/.*)?$");
+      "^/tokens/pin(/.*)?$|^/remote_signing/[0-9]+/client_secret(/.*)?$|/settings/([^/"
+      "]*_)?(pin|password|secret|api_key|access_key)(/.*)?$");
   return std::regex_search(pointer, secret);
 }
 
@@ -62,7 +63,8 @@ class WholeCheck {
     if (!problems_.empty()) return;
     check_times();
     check_retry();
-    check_systems();
+    check_ids("/systems", "system");
+    check_ids("/remote_signing", "service");
     check_calendars();
   }
 
@@ -114,16 +116,19 @@ class WholeCheck {
          "not less than retry.first_seconds, which is " + retry.at("first_seconds").dump()});
   }
 
-  void check_systems() {
+  // A list of things that are referred to by their ids.
+  void check_ids(const std::string& list, const std::string& what) {
+    const Json::json_pointer place{list};
+    if (!document_.contains(place)) return;
     std::vector<std::string> ids;
-    for (const auto& system : document_.at("systems")) {
-      const auto id = system.at("id").get<std::string>();
+    for (const auto& one : document_.at(place)) {
+      const auto id = one.at("id").get<std::string>();
       if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
         add({{},
              0,
-             "/systems/" + std::to_string(ids.size()) + "/id",
+             list + "/" + std::to_string(ids.size()) + "/id",
              "'" + id + "' is there twice",
-             "each system once"});
+             "each " + what + " once"});
       }
       ids.push_back(id);
     }

@@ -180,6 +180,15 @@ void resolve_paths(Layer& layer) {
     const Json::json_pointer at{pointer};
     if (layer.document.contains(at)) make_absolute(layer.document[at], layer.folder);
   }
+  const Json::json_pointer services{"/remote_signing"};
+  if (layer.document.contains(services) && layer.document[services].is_array()) {
+    for (auto& service : layer.document[services]) {
+      for (const char* pointer : {"/ca_file", "/client_secret/file"}) {
+        const Json::json_pointer at{pointer};
+        if (service.contains(at)) make_absolute(service[at], layer.folder);
+      }
+    }
+  }
   const Json::json_pointer modules{"/tokens/modules"};
   if (!layer.document.contains(modules) || !layer.document[modules].is_array()) return;
   for (auto& module : layer.document[modules]) {

@@ -43,6 +43,21 @@ PluginConfig plugin_from(const Json& json) {
   return plugin;
 }
 
+RemoteService remote_service_from(const Json& json) {
+  using Names = std::map<std::string, std::string>;
+  return {.id = json.at("id"),
+          .name = json.at("name"),
+          .base_url = json.at("base_url"),
+          .user = json.at("user"),
+          .client_id = json.at("client_id"),
+          .client_secret = json.at("client_secret"),
+          .ca_file = path_from_utf8(json.value("ca_file", "")),
+          .paths = json.value("paths", Names()),
+          .fields = json.value("fields", Names()),
+          .types = json.value("types", Names()),
+          .mode = json.value("mode", "")};
+}
+
 std::optional<int> number_at(const Json& json, const char* key) {
   return json.contains(key) ? std::optional<int>(json.at(key).get<int>()) : std::nullopt;
 }
@@ -75,6 +90,9 @@ Config config_from(Merged merged) {
   config.modules = tokens.at("modules").get<std::vector<std::string>>();
   config.pin_tries = tokens.at("pin_tries").get<int>();
   if (tokens.contains("pin")) config.pin_reference = tokens.at("pin");
+  for (const auto& service : json.value("remote_signing", Json::array())) {
+    config.remote_signing.push_back(remote_service_from(service));
+  }
   const auto secrets = json.value("secrets", Json::object());
   if (secrets.contains("key")) config.secrets_key = secrets.at("key");
   config.key_algorithm = json.at("keys").at("algorithm").get<std::string>();
@@ -91,6 +109,9 @@ Config config_from(Merged merged) {
   if (json.contains("renewal")) {
     const auto& renewal = json.at("renewal");
     config.renewal_days = number_at(renewal, "processing_days");
+    config.renewal_provider = renewal.value("provider", "");
+    config.rank_by = renewal.value("rank_by", std::vector<std::string>{});
+    config.rank_term_months = number_at(renewal, "term_months");
     if (renewal.contains("calendar")) config.renewal_calendar = office_from(renewal.at("calendar"));
   }
   config.warn_days = json.at("warn_days").get<int>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of tokens and their objects as RFC 7512 URIs; p11-kit has the parser.
+// Names of tokens and their objects as URIs: RFC 7512, for which p11-kit has the parser, and "csc:" for the cloud.
 #include <p11-kit/uri.h>
 
 #include <algorithm>
@@ -54,15 +54,70 @@ std::string format(const Uri& uri, P11KitUriType type) {
   return std::unique_ptr<char, TextDeleter>(text).get();
 }
 
+constexpr std::string_view kCloudScheme = "csc:";
+
+std::string percent_encoded(std::string_view text) {
+  std::string encoded;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~").find(c) != std::string_view::npos;
+    encoded += plain ? std::string(1, c) : "%" + to_upper_hex(as_bytes({&c, 1}));
+  }
+  return encoded;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+    } else {
+      decoded += as_text(from_hex(text.substr(i + 1, 2)));
+      i += 2;
+    }
+  }
+  return decoded;
+}
+
+std::string cloud_uri(const TokenIdentity& account) {
+  return std::string(kCloudScheme) + "service=" + percent_encoded(account.manufacturer) +
+         ";user=" + percent_encoded(account.serial) + ";name=" + percent_encoded(account.label);
+}
+
+TokenIdentity cloud_identity_from(std::string_view uri) {
+  TokenIdentity account;
+  account.model = kCloudModel;
+  for (uri.remove_prefix(kCloudScheme.size()); !uri.empty();) {
+    const auto pair = uri.substr(0, uri.find(';'));
+    uri.remove_prefix(std::min(uri.size(), pair.size() + 1));
+    const auto name = pair.substr(0, pair.find('='));
+    const auto value = percent_decoded(pair.substr(std::min(pair.size(), name.size() + 1)));
+    if (name == "service") account.manufacturer = value;
+    if (name == "user") account.serial = value;
+    if (name == "name") account.label = value;
+  }
+  if (account.manufacturer.empty() || account.serial.empty()) {
+    throw Error(ErrorCode::usage, {{"problem", "a key in the cloud is csc:service=...;user=..."}});
+  }
+  return account;
+}
+
 }  // namespace
 
-std::string TokenIdentity::uri() const { return format(uri_of(*this), P11_KIT_URI_FOR_TOKEN); }
+bool is_key_uri(std::string_view text) { return text.starts_with("pkcs11:") || text.starts_with(kCloudScheme); }
+
+bool TokenIdentity::in_cloud() const { return model == kCloudModel; }
+
+std::string TokenIdentity::uri() const {
+  return in_cloud() ? cloud_uri(*this) : format(uri_of(*this), P11_KIT_URI_FOR_TOKEN);
+}
 
 bool TokenIdentity::same_token(const TokenIdentity& other) const {
   return serial == other.serial && manufacturer == other.manufacturer && model == other.model;
 }
 
 TokenIdentity identity_from_uri(std::string_view uri) {
+  if (uri.starts_with(kCloudScheme)) return cloud_identity_from(uri);
   Uri parsed(p11_kit_uri_new());
   const int result =
       p11_kit_uri_parse(std::string(uri).c_str(), P11_KIT_URI_FOR_OBJECT_ON_TOKEN_AND_MODULE, parsed.get());
@@ -79,6 +134,7 @@ TokenIdentity identity_from_uri(std::string_view uri) {
 }
 
 std::string HeldCertificate::uri(const TokenIdentity& token) const {
+  if (token.in_cloud()) return cloud_uri(token) + ";id=" + percent_encoded(as_text(id)) + ";type=cert";
   const Uri uri = uri_of(token);
   CK_OBJECT_CLASS kind = CKO_CERTIFICATE;
   CK_ATTRIBUTE class_attribute{CKA_CLASS, &kind, sizeof kind};

@@ -25,8 +25,6 @@ std::string without_leading_zeros(std::string text) {
   return text;
 }
 
-bool is_uri(const std::string& name) { return name.starts_with("pkcs11:"); }
-
 bool matches_uri(const Holding& holding, const std::string& name) {
   if (name == holding.held.uri(holding.token.identity)) return true;
   if (name.find("id=") != std::string::npos) return false;
@@ -85,6 +83,7 @@ Holding holding_of(const token::TokenStatus& status, const token::HeldCertificat
   candidate.certificate = held.certificate.facts();
   candidate.has_private_key = held.has_private_key;
   candidate.token_uri = held.uri(status.identity);
+  candidate.held_in = status.identity.in_cloud() ? "cloud" : "token";
   auto path = verifier.verify(held.certificate, now);  // before issuer_end, which need not prove the same again
   candidate.issuer_end = verifier.issuer_end(held.certificate);
   return {status, held, std::move(candidate), std::move(path)};
@@ -134,7 +133,7 @@ const Holding& choose_holding(const Holdings& holdings, const std::string& name)
   std::vector<const Holding*> all;
   for (const auto& holding : holdings.certificates) all.push_back(&holding);
   if (name.empty()) return the_one_that_can_sign(all);
-  if (is_uri(name)) {
+  if (token::is_key_uri(name)) {
     return only_one(those(all, [&](const Holding& holding) { return matches_uri(holding, name); }), name);
   }
   const auto exact =

@@ -160,6 +160,7 @@ void Journey::prove(token::KeyHolder& holder, const crypto::Certificate& certifi
   crash_point("effect.proof.before");
   token::prove(holder, certificate);
   crash_point("effect.proof.after");
+  keep_lease();  // a key in the cloud asks a person within the signature
 }
 
 void Journey::tell_installed(const crypto::Certificate& certificate) const {

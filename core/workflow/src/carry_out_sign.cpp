@@ -58,8 +58,12 @@ Journey::Next Journey::carry_out(const Sign& sign) {
                           : sign.format == Sign::Format::xml ? signed_form(sign, signing_key, certificate)
                                                              : signed_message(sign, signing_key, certificate);
   crash_point("effect.sign.after");
+  keep_lease();  // a key in the cloud asks a person within the signature
   tell(Event::Kind::outcome, "sign", Text{"engine.outcome.sign", {{"serial", facts.serial.hex}}});
-  return finish({{"signature", to_base64(signature)}, {"format", format_name(sign.format)}});
+  return finish({{"signature", to_base64(signature)},
+                 {"format", format_name(sign.format)},
+                 {"serial", facts.serial.hex},
+                 {"key_in", story_.token.uri()}});
 }
 
 std::vector<crypto::Certificate> Journey::above(const crypto::Certificate& certificate) const {

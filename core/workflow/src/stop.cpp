@@ -28,6 +28,7 @@ std::optional<store::OrderState> stop_state(ErrorCode code) {
     case ErrorCode::pin_locked:
     case ErrorCode::pin_last_try:
     case ErrorCode::pin_needed:
+    case ErrorCode::authorization_refused:
       return store::OrderState::needs_pin;
     case ErrorCode::module_missing:
     case ErrorCode::module_unusable:

@@ -64,6 +64,7 @@ void TokenSession::log_in_afresh(const Text& purpose) {
 }
 
 void TokenSession::log_in(const Text& purpose) {
+  holder_->announce(purpose);
   if (holder_->logged_in()) return;
   for (bool wrong_before = false;; wrong_before = true) {
     const token::TokenStatus status = holder_->status();

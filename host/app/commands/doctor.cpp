@@ -18,9 +18,15 @@ struct Check {
 
 // What is at fault comes before what suffers from it.
 constexpr Check kChecks[] = {
-    {"time_zone", examine_time_zone}, {"disk", examine_disk},      {"store", examine_store},
-    {"trust", examine_trust},         {"plugin", examine_plugins}, {"module", examine_tokens},
-    {"tls_roots", examine_tls_roots}, {"portal", examine_portals},
+    {"time_zone", examine_time_zone},
+    {"disk", examine_disk},
+    {"store", examine_store},
+    {"trust", examine_trust},
+    {"plugin", examine_plugins},
+    {"module", examine_tokens},
+    {"cloud", examine_signing_services},
+    {"tls_roots", examine_tls_roots},
+    {"portal", examine_portals},
 };
 
 template <typename Look>

@@ -7,7 +7,9 @@
 #include "app/describe.h"
 #include "app/json_output.h"
 #include "app/pick_certificate.h"
+#include "app/rank_providers.h"
 #include "app/report.h"
+#include "app/signing_services.h"
 #include "reseal/base/unicode.h"
 
 namespace reseal::app {
@@ -16,6 +18,12 @@ namespace {
 void show_module_problems(const std::vector<token::KeyHolderSource::Listing::ModuleProblem>& problems,
                           Deployment& deployment) {
   for (const auto& problem : problems) {
+    if (problem.module.starts_with("https://")) {  // no driver: a service that holds keys
+      const auto told = deployment.words().say(
+          "cli.cloud.problem", {{"address", printable(problem.module)}, {"problem", printable(problem.problem)}});
+      deployment.terminal().note(deployment.terminal().styled("! " + told, Style::warn, true));
+      continue;
+    }
     const auto text = deployment.words().error(ErrorCode::module_unusable,
                                                {{"module", problem.module}, {"problem", problem.problem}});
     deployment.terminal().note(deployment.terminal().styled("! " + text.what, Style::warn, true) + " " + text.next);
@@ -67,8 +75,37 @@ void show_certificate(const workflow::Holding& holding, Deployment& deployment) 
   line("path", holding.path.valid ? words.say("cli.path.trusted")
                                   : words.say("cli.path.not_trusted", {{"problem", holding.path.problem}}));
   line("private_key", words.say(holding.held.has_private_key ? "cli.yes" : "cli.no"));
+  line("key_place", key_place(holding.token.identity, words));
   line("uri", printable(holding.held.uri(holding.token.identity)));
   for (const auto& weakness : facts.weaknesses) line("weakness", weakness);
+}
+
+Json ranked_json(const RankedProvider& one, const Words& words) {
+  const auto& ranked = one.ranked;
+  auto json = verdict_json(ranked.offer.verdict, words);
+  json["provider"] = one.plugin->manifest().id;
+  json["transport"] = one.plugin->transport();
+  json["place"] = ranked.place;
+  json["decided_by"] = ranked.decided_by;
+  json["reason"] = words.say(ranked.reason);
+  json["quote"] = ranked.offer.quote ? quote_json(*ranked.offer.quote, words) : Json();
+  if (!one.quote_problem.empty()) json["quote_problem"] = one.quote_problem;
+  json["compared_package"] = ranked.compared ? Json(ranked.compared->code) : Json();
+  json["remarks"] = Json::array();
+  for (const auto& remark : ranked.remarks) json["remarks"].push_back(words.say(remark));
+  return json;
+}
+
+void show_ranked(const RankedProvider& one, const Words& words, const Terminal& terminal) {
+  terminal.out(std::to_string(one.ranked.place) + ". " + terminal.styled(name_of(*one.plugin, words), Style::bold) +
+               " (" + one.plugin->manifest().id + ")");
+  if (!one.ranked.reason.empty()) terminal.prose("  " + words.say(one.ranked.reason));
+  if (const auto terms = terms_of(one, words); !terms.empty()) terminal.prose("  " + terms);
+  if (!one.quote_problem.empty()) {
+    terminal.prose("  " + words.say("cli.check.quote_problem", {{"problem", one.quote_problem}}));
+  }
+  for (const auto& remark : one.ranked.remarks) terminal.prose("  " + words.say(remark));
+  show_verdict(one.ranked.offer.verdict, words, terminal);
 }
 
 }  // namespace
@@ -91,7 +128,8 @@ int list_tokens(Deployment& deployment) {
     const auto state = token.pin_locked ? "locked" : token.pin_count_low ? "count_low" : "ready";
     table.row({{printable(token.identity.label), Style::bold},
                {printable(token.identity.serial)},
-               {printable(token.identity.manufacturer + " " + token.identity.model)},
+               {token.identity.in_cloud() ? key_place(token.identity, words)
+                                          : printable(token.identity.manufacturer + " " + token.identity.model)},
                {words.say(std::string("cli.tokens.state_") + state), token.pin_locked ? Style::bad : Style::plain},
                {printable(token.module)}});
   }
@@ -131,7 +169,7 @@ int list_certificates(Deployment& deployment, const CertificateQuery& query) {
                {words.date(facts.not_after)},
                days_left_cell(facts.not_after, deployment.now(), deployment.config().warn_days, words),
                {status_words(holding->candidate.revocation.status, words)},
-               {printable(holding->token.identity.label)}});
+               {key_place(holding->token.identity, words)}});
   }
   if (table.empty()) {
     deployment.terminal().note(words.say("cli.certificates.none"));
@@ -151,20 +189,16 @@ int check(Deployment& deployment, const CertificateQuery& query, const std::stri
     terminal.out(holder_line(holding.candidate.certificate) + "  " + serial_tail(holding.candidate.certificate.serial));
   bool eligible = false;
   bool unsure = false;
-  const auto asked = providers(deployment, provider);
-  for (auto* plugin : asked) {
-    const auto verdict = verdict_of(deployment, *plugin, holding);
+  const auto asked = rank_providers(deployment, holding, provider);
+  for (const auto& one : asked) {
+    const auto& verdict = one.ranked.offer.verdict;
     eligible = eligible || verdict.answer == Verdict::Answer::eligible;
     unsure = unsure || verdict.answer == Verdict::Answer::cannot_say;
     if (deployment.options().json) {
-      auto entry = verdict_json(verdict, words);
-      entry["provider"] = plugin->manifest().id;
-      entry["transport"] = plugin->transport();
-      json.push_back(entry);
-      continue;
+      json.push_back(ranked_json(one, words));
+    } else {
+      show_ranked(one, words, terminal);
     }
-    terminal.out(terminal.styled(name_of(*plugin, words), Style::bold) + " (" + plugin->manifest().id + ")");
-    show_verdict(verdict, words, terminal);
   }
   if (deployment.options().json) print_json(json);
   if (asked.empty()) terminal.note(words.say("cli.plugins.none"));

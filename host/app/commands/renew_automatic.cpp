@@ -23,7 +23,10 @@ struct Opinion {
 /// With two tokens nobody could say into which one the key should go. Nothing has been touched, and nobody logged in.
 void require_one_token(Deployment& deployment) {
   auto tokens = deployment.tokens().list().tokens;
-  std::erase_if(tokens, [](const token::TokenStatus& token) { return !token.initialized; });
+  const bool some_in_cloud =
+      std::any_of(tokens.begin(), tokens.end(), [](const auto& token) { return token.identity.in_cloud(); });
+  std::erase_if(tokens, [](const auto& token) { return !token.initialized || token.identity.in_cloud(); });
+  if (tokens.empty() && some_in_cloud) return;  // the CA makes such keys: there is nothing to choose
   if (tokens.empty()) throw Error(ErrorCode::token_missing, {{"token", ""}});
   if (tokens.size() == 1) return;
   std::string names;

@@ -27,6 +27,8 @@ void examine_tls_roots(Deployment& deployment, Findings& findings);
 void examine_plugins(Deployment& deployment, Findings& findings);
 /// Drivers, the smart-card service, tokens, PINs.
 void examine_tokens(Deployment& deployment, Findings& findings);
+/// Services that hold keys: whether they can be reached, let us in, and show what can be believed.
+void examine_signing_services(Deployment& deployment, Findings& findings);
 /// Each address of the plugins, all at once.
 void examine_portals(Deployment& deployment, Findings& findings);
 

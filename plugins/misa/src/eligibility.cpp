@@ -67,7 +67,7 @@ void ask_portal(Verdict& verdict, const Candidate& candidate, Portal& portal) {
   verdict = Verdict::of(std::move(rules));
 }
 
-Quote quote_of(const Candidate& candidate, Portal& portal, Time now) {
+Quote quote_of(const Candidate& candidate, Portal& portal, Time from) {
   Quote quote;
   const auto prices = portal.packages(candidate.certificate.serial.hex);
   if (!prices.value) {
@@ -83,7 +83,7 @@ Quote quote_of(const Candidate& candidate, Portal& portal, Time now) {
     package.term_months = each.term_months;
     package.price = each.price;
     package.valid_until = each.valid_until;
-    if (const auto cut = cut_short_by(each, issuer_ends, candidate, now)) {
+    if (const auto cut = cut_short_by(each.term_months, issuer_ends, candidate, from)) {
       package.remarks.push_back({"misa.package.cut_short",
                                  {{"months", std::to_string(each.term_months)},
                                   {"date", local_text(*cut, kVietNamOffset, kVietnameseDate)}}});

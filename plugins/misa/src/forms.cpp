@@ -10,6 +10,21 @@
 namespace reseal::misa {
 namespace {
 
+void show_data(Form& form, const CertificateData& data) {
+  form.shown.push_back(shown_value({"misa.certificate.subject", {}}, data.subject));
+  show_holder(form, data.holder);
+  form.shown.push_back(shown_value({"misa.certificate.issuer", {}}, data.issuer));
+  form.shown.push_back(shown_value({"misa.certificate.valid_from", {}}, moment(data.valid_from)));
+  form.shown.push_back(shown_value({"misa.certificate.valid_to", {}}, moment(data.valid_to)));
+}
+
+std::string tax_code_of(const Candidate& old) {
+  const auto* id = old.certificate.holder_id("MST");
+  return id == nullptr ? std::string() : id->value;
+}
+
+}  // namespace
+
 std::string day(Time time) { return local_text(time, kVietNamOffset, kVietnameseDate); }
 std::string moment(Time time) { return local_text(time, kVietNamOffset, kVietnameseTime); }
 
@@ -33,7 +48,7 @@ void show_holder(Form& form, const Holder& holder) {
   }
 }
 
-void show_payment(Form& form, const PlacedOrder& placed) {
+void show_payment(Form& form, const OrderAtMisa& placed) {
   form.shown.push_back(shown_value({"misa.order.amount", {}}, money_text(placed.payment.amount)));
   if (placed.payment.paid) {
     form.shown.push_back(shown_note({"misa.order.paid", {}}));
@@ -45,15 +60,6 @@ void show_payment(Form& form, const PlacedOrder& placed) {
   if (!placed.payment.qr.empty()) form.shown.push_back(shown_qr({"misa.order.qr", {}}, placed.payment.qr));
 }
 
-void show_data(Form& form, const CertificateData& data) {
-  form.shown.push_back(shown_value({"misa.certificate.subject", {}}, data.subject));
-  show_holder(form, data.holder);
-  form.shown.push_back(shown_value({"misa.certificate.issuer", {}}, data.issuer));
-  form.shown.push_back(shown_value({"misa.certificate.valid_from", {}}, moment(data.valid_from)));
-  form.shown.push_back(shown_value({"misa.certificate.valid_to", {}}, moment(data.valid_to)));
-}
-
-// A form that is shown again begins with what was entered; a tick is given anew.
 void keep_answers(Form& form, const Order& order, std::string_view step_id) {
   const Journey journey(order);
   const auto& entered = journey.answer(step_id);
@@ -61,13 +67,6 @@ void keep_answers(Form& form, const Order& order, std::string_view step_id) {
     if (entered.contains(field.id) && field.type != Field::Type::boolean) field.initial = entered.at(field.id);
   }
 }
-
-std::string tax_code_of(const Candidate& old) {
-  const auto* id = old.certificate.holder_id("MST");
-  return id == nullptr ? std::string() : id->value;
-}
-
-}  // namespace
 
 Step ask(std::string id, Form form, Json remember) {
   Step step;
@@ -95,9 +94,9 @@ Money total_of(const PriceList& prices, const OfferedPackage& package, std::int6
   return {package.price.minor + prices.extra_token_price.minor * extra_tokens, package.price.currency};
 }
 
-std::optional<Time> cut_short_by(const OfferedPackage& package, const std::optional<Time>& issuer_ends,
-                                 const Candidate& old, Time now) {
-  const auto term_end = add_months(now, package.term_months);
+std::optional<Time> cut_short_by(int term_months, const std::optional<Time>& issuer_ends, const Candidate& old,
+                                 Time from) {
+  const auto term_end = add_months(from, term_months);
   std::optional<Time> earliest;
   for (const auto& end : {issuer_ends, old.issuer_end}) {
     if (end && *end < term_end && (!earliest || *end < *earliest)) earliest = end;
@@ -110,6 +109,60 @@ Text package_name(const OfferedPackage& package) {
   Text text{"misa.package.name", {{"name", package.names.at("vi")}}};
   for (const auto& [language, name] : package.names) text.params["name." + language] = name;
   return text;
+}
+
+Field package_field(Form& form, const PriceList& prices, const std::optional<Time>& issuer_ends, const Candidate& old,
+                    Time from) {
+  Field package;
+  package.id = "package";
+  package.type = Field::Type::choice;
+  package.label = {"misa.package.label", {}};
+  package.required = true;
+  for (const auto& each : prices.packages) {
+    Choice choice;
+    choice.value = each.code;
+    choice.label = package_name(each);
+    choice.price = each.price;
+    const std::map<std::string, std::string> dates = {{"end", day(each.valid_until)},
+                                                      {"months", std::to_string(each.term_months)}};
+    choice.detail = {"misa.package.detail", dates};
+    if (const auto cut = cut_short_by(each.term_months, issuer_ends, old, from)) {
+      choice.detail = {"misa.package.detail_cut_short", dates};
+      form.shown.push_back(shown_warning(
+          {"misa.package.cut_short", {{"months", std::to_string(each.term_months)}, {"date", day(*cut)}}}));
+    }
+    package.choices.push_back(std::move(choice));
+  }
+  return package;
+}
+
+Field payment_method_field(const PriceList& prices) {
+  Field method;
+  method.id = "method";
+  method.type = Field::Type::choice;
+  method.label = {"misa.payment.label", {}};
+  method.required = true;
+  for (const auto& each : prices.payment_methods) {
+    Choice choice;
+    choice.value = each;
+    choice.label = {"misa.payment." + each, {}};  // the contract closes this list
+    method.choices.push_back(std::move(choice));
+  }
+  return method;
+}
+
+std::vector<Field> holder_fields(const Holder& holder) {
+  auto email = text_field("email", {"misa.holder.email", {}}, holder.email, true);
+  email.type = Field::Type::email;
+  email.help = {"misa.information.email_help", {}};
+  auto phone = text_field("phone", {"misa.holder.phone", {}}, holder.phone, true);
+  phone.type = Field::Type::phone;
+  return {text_field("name", {"misa.holder.name", {}}, holder.name, true),
+          text_field("tax_code", {"misa.holder.tax_code", {}}, holder.tax_code, true),
+          text_field("address", {"misa.holder.address", {}}, holder.address),
+          text_field("representative", {"misa.holder.representative", {}}, holder.representative),
+          std::move(email),
+          std::move(phone)};
 }
 
 Form confirm_request_form(const Order& order, const Contact& contact) {
@@ -134,26 +187,7 @@ Form choose_package_form(const Order& order, const PriceList& prices, const std:
                          const std::string& refused, const Contact& contact) {
   auto out = form({"misa.package.title", {}}, {"misa.package.intro", {}}, contact);
   if (!refused.empty()) out.shown.push_back(shown_warning({"misa.information.refused", {{"text", refused}}}));
-  Field package;
-  package.id = "package";
-  package.type = Field::Type::choice;
-  package.label = {"misa.package.label", {}};
-  package.required = true;
-  for (const auto& each : prices.packages) {
-    Choice choice;
-    choice.value = each.code;
-    choice.label = package_name(each);
-    choice.price = each.price;
-    const std::map<std::string, std::string> dates = {{"end", day(each.valid_until)},
-                                                      {"months", std::to_string(each.term_months)}};
-    choice.detail = {"misa.package.detail", dates};
-    if (const auto cut = cut_short_by(each, issuer_ends, order.old, order.now)) {
-      choice.detail = {"misa.package.detail_cut_short", dates};
-      out.shown.push_back(shown_warning(
-          {"misa.package.cut_short", {{"months", std::to_string(each.term_months)}, {"date", day(*cut)}}}));
-    }
-    package.choices.push_back(std::move(choice));
-  }
+  auto package = package_field(out, prices, issuer_ends, order.old, order.now);
   Field tokens;
   tokens.id = "extra_tokens";
   tokens.type = Field::Type::integer;
@@ -179,18 +213,8 @@ Form information_form(const Order& order, const Holder& holder, const Contact& c
     out.shown.push_back(
         shown_warning({"misa.information.other_tax_code", {{"portal", holder.tax_code}, {"certificate", tax_code}}}));
   }
-  auto email = text_field("email", {"misa.holder.email", {}}, holder.email, true);
-  email.type = Field::Type::email;
-  email.help = {"misa.information.email_help", {}};
-  auto phone = text_field("phone", {"misa.holder.phone", {}}, holder.phone, true);
-  phone.type = Field::Type::phone;
-  out.fields = {text_field("name", {"misa.holder.name", {}}, holder.name, true),
-                text_field("tax_code", {"misa.holder.tax_code", {}}, holder.tax_code, true),
-                text_field("address", {"misa.holder.address", {}}, holder.address),
-                text_field("representative", {"misa.holder.representative", {}}, holder.representative),
-                std::move(email),
-                std::move(phone),
-                tick_field("terms", {"misa.information.terms", {}})};
+  out.fields = holder_fields(holder);
+  out.fields.push_back(tick_field("terms", {"misa.information.terms", {}}));
   keep_answers(out, order, "information");
   out.accept = {"misa.continue", {}};
   return out;
@@ -198,18 +222,7 @@ Form information_form(const Order& order, const Holder& holder, const Contact& c
 
 Form payment_form(const Order& order, const PriceList& prices, const Contact& contact) {
   auto out = form({"misa.payment.title", {}}, {"misa.payment.intro", {}}, contact);
-  Field method;
-  method.id = "method";
-  method.type = Field::Type::choice;
-  method.label = {"misa.payment.label", {}};
-  method.required = true;
-  for (const auto& each : prices.payment_methods) {
-    Choice choice;
-    choice.value = each;
-    choice.label = {"misa.payment." + each, {}};  // the contract closes this list
-    method.choices.push_back(std::move(choice));
-  }
-  out.fields = {std::move(method)};
+  out.fields = {payment_method_field(prices)};
   keep_answers(out, order, "payment");
   out.accept = {"misa.continue", {}};
   return out;
@@ -242,7 +255,8 @@ Form confirm_order_form(const Journey& journey, const PriceList& prices, const O
   return out;
 }
 
-Form order_placed_form(const Journey& journey, const PlacedOrder& placed, const Contact& contact) {
+Form order_placed_form(const Journey& journey, const OrderAtMisa& placed, std::vector<Text> then,
+                       const Contact& contact) {
   auto out = form({"misa.placed.title", {}}, {"misa.placed.intro", {}}, contact);
   out.shown.push_back(shown_value({"misa.order.number", {}}, placed.number, true));
   if (const auto* agreed = journey.remembered("agreed_total")) {
@@ -253,20 +267,24 @@ Form order_placed_form(const Journey& journey, const PlacedOrder& placed, const 
     }
   }
   show_payment(out, placed);
-  out.shown.push_back(shown_steps(
-      {"misa.placed.then", {}},
-      {{"misa.placed.then_salesperson", {}}, {"misa.placed.then_email", {}}, {"misa.placed.then_token", {}}}));
+  out.shown.push_back(shown_steps({"misa.placed.then", {}}, std::move(then)));
   if (!placed.message.empty()) out.shown.push_back(shown_note(portal_says(placed.message)));
   out.accept = {"misa.continue", {}};
   return out;
 }
 
 Wait approval_wait(const Order& order, const PlacedOrder& placed, bool told_already, const Contact& contact) {
+  return news_wait(order, placed,
+                   {told_already                                      ? "misa.approval.not_yet"
+                    : placed.status == PlacedOrder::Status::contacted ? "misa.approval.contacted"
+                                                                      : "misa.approval.reason",
+                    {{"number", placed.number}}},
+                   contact);
+}
+
+Wait news_wait(const Order& order, const OrderAtMisa& placed, Text reason, const Contact& contact) {
   Wait wait;
-  wait.reason = {told_already                                      ? "misa.approval.not_yet"
-                 : placed.status == PlacedOrder::Status::contacted ? "misa.approval.contacted"
-                                                                   : "misa.approval.reason",
-                 {{"number", placed.number}}};
+  wait.reason = std::move(reason);
   wait.expectation = {"misa.approval.no_time_promised", {}};
   wait.contact = contact.text;
   // Awake before the old certificate ends, so that somebody is told while there is still something to sign with.
@@ -331,7 +349,8 @@ Wait held_wait(Text reason, const PlacedOrder& placed, const Contact& contact) {
   return wait;
 }
 
-Done renewed(const Order& order, const PlacedOrder& placed, const CertificateFacts& certificate) {
+Done renewed(const Order& order, const OrderAtMisa& placed, const CertificateFacts& certificate,
+             const std::vector<Text>& more) {
   const auto& old = order.old.certificate;
   Done done;
   done.message = {"misa.done.message",
@@ -342,14 +361,21 @@ Done renewed(const Order& order, const PlacedOrder& placed, const CertificateFac
                {"misa.done.register_tax", {}},
                {"misa.done.register_customs", {}},
                {"misa.done.register_social_insurance", {}},
-               {"misa.done.register_others", {}},
-               {"misa.done.keep_old", {{"serial", old.serial.hex}}}};
+               {"misa.done.register_others", {}}};
+  done.next.insert(done.next.end(), more.begin(), more.end());
   if (old_still_signs) done.next.push_back({"misa.done.use_old", {{"date", until}}});
   done.evidence = {{"order_number", placed.number},
                    {"serial", certificate.serial.hex},
                    {"old_serial", old.serial.hex},
                    {"valid_to", to_iso(certificate.not_after)}};
   return done;
+}
+
+Step refused_by_ca(const OrderAtMisa& placed, const Contact& contact) {
+  return refuse(
+      "refused_by_ca", "refused_by_ca",
+      {"misa.refused.by_ca", {{"number", placed.number}, {"reason", placed.refusal_reason}, {"refund", placed.refund}}},
+      contact);
 }
 
 }  // namespace reseal::misa

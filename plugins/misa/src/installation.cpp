@@ -127,7 +127,8 @@ class Installation {
     Step step;
     if (const auto certificate = journey_.new_certificate()) {
       step.id = "renewed";
-      step.action = renewed(order_, placed, *certificate);
+      step.action = renewed(order_, placed, *certificate,
+                            {{"misa.done.keep_old", {{"serial", order_.old.certificate.serial.hex}}}});
       return step;
     }
     for (const auto* id : {"install", "find_certificate"}) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// MISA-CA, certificates on a USB token. What MISA says about its certificates stands once, in
-// journeys/usb-token.json; `guided` walks a person through MISA's own screens by it, `api` adds the portal's answers.
+// MISA-CA: certificates on a USB token, and certificates for remote signing, whose key is at the CA. What MISA says
+// about its certificates stands once, in journeys/; `guided` walks a person through MISA's own screens by it, `api`
+// adds the portal's answers. Which of the two journeys is Candidate::held_in's to say.
 #pragma once
 
 #include <memory>
 
+#include "remote_kind.h"
+#include "remote_steps.h"
 #include "reseal/plugin.h"
 #include "steps.h"
 
@@ -20,13 +23,21 @@ class Misa : public Provider {
   [[nodiscard]] Step install(const Order& order, Host& host) override;
 
  private:
+  [[nodiscard]] Contact contact();
   [[nodiscard]] Question question(const Order& order, Host& host);
-  std::unique_ptr<Provider> guided_;
-  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
+  [[nodiscard]] RemoteQuestion remote_question(const Order& order, Host& host);
+  /// The document as it reads for this order's kind and validity.
+  [[nodiscard]] Provider& remote_guide(const Order& order);
+
+  std::unique_ptr<Provider> guided_;          ///< on a USB token
+  std::unique_ptr<Provider> remote_consent_;  ///< in the cloud, case 1
+  std::unique_ptr<Provider> remote_form_;     ///< in the cloud, case 2
+  std::unique_ptr<PortalAccess> api_;         ///< null with the transport `guided`
 };
 
 /// The portal's own rules, after those that can be read from the certificate.
 void ask_portal(Verdict& verdict, const Candidate& candidate, Portal& portal);
-Quote quote_of(const Candidate& candidate, Portal& portal, Time now);
+/// Terms run `from` there.
+Quote quote_of(const Candidate& candidate, Portal& portal, Time from);
 
 }  // namespace reseal::misa

@@ -125,7 +125,13 @@ class Ordering {
     const Json remember = {{"order_number", placed.number}};
     if (placed.status == PlacedOrder::Status::refused) return refused_by_ca(placed, contact_);
     if (!journey_.accepted("order_placed")) {
-      return ask("order_placed", order_placed_form(journey_, placed, contact_), remember);
+      return ask(
+          "order_placed",
+          order_placed_form(
+              journey_, placed,
+              {{"misa.placed.then_salesperson", {}}, {"misa.placed.then_email", {}}, {"misa.placed.then_token", {}}},
+              contact_),
+          remember);
     }
     Step step;
     step.remember = remember;
@@ -150,12 +156,5 @@ class Ordering {
 }  // namespace
 
 Step next_ordering_step(Question question) { return Ordering(std::move(question)).next(); }
-
-Step refused_by_ca(const PlacedOrder& placed, const Contact& contact) {
-  return refuse(
-      "refused_by_ca", "refused_by_ca",
-      {"misa.refused.by_ca", {{"number", placed.number}, {"reason", placed.refusal_reason}, {"refund", placed.refund}}},
-      contact);
-}
 
 }  // namespace reseal::misa

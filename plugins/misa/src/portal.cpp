@@ -9,24 +9,11 @@
 namespace reseal::misa {
 namespace {
 
-Time time_of(const Json& json, const char* name) {
-  try {
-    return time_from_iso(json.at(name).get<std::string>());
-  } catch (const MessageError& error) {
-    throw PortalNonsense(std::string(name) + ": " + error.what());
-  }
-}
-
 // No price here has thirteen digits; sums of prices then cannot overflow either.
 Money amount_of(const Json& json) {
   auto money = json.get<Money>();
   if (money.minor > 1'000'000'000'000) throw PortalNonsense("an amount of " + std::to_string(money.minor));
   return money;
-}
-
-void require_ours(const Json& json, const std::string& reference) {
-  const auto theirs = json.at("reference").get<std::string>();
-  if (theirs != reference) throw PortalNonsense("asked about order " + reference + ", answered about " + theirs);
 }
 
 CertificateStatus status_of(const Json& json) {
@@ -71,32 +58,16 @@ constexpr std::array<const char*, 8> kStatuses = {"placed",  "contacted", "appro
                                                   "issuing", "issued",    "completed", "refused"};
 
 PlacedOrder order_of(const Json& json, const std::string& reference) {
-  require_ours(json, reference);
   PlacedOrder out;
-  out.number = json.at("number").get<std::string>();
-  if (out.number.empty()) throw PortalNonsense("an order without a number");
+  read_order(json, reference, out);
   const auto status = std::find(kStatuses.begin(), kStatuses.end(), json.at("status").get<std::string>());
   out.status = static_cast<PlacedOrder::Status>(status - kStatuses.begin());
-  out.message = json.at("message").get<std::string>();
-  const auto& payment = json.at("payment");
-  out.payment = {amount_of(payment.at("amount")), payment.at("instructions").get<std::string>(),
-                 payment.at("qr").get<std::string>(), payment.at("paid").get<bool>()};
   if (const auto& data = json.at("certificate_data"); !data.is_null()) {
     out.certificate_data =
         CertificateData{data.at("subject").get<std::string>(), data.at("issuer").get<std::string>(),
                         data.at("holder").get<Holder>(), time_of(data, "valid_from"), time_of(data, "valid_to")};
   }
-  if (const auto& refusal = json.at("refusal"); !refusal.is_null()) {
-    out.refusal_reason = refusal.at("reason").get<std::string>();
-    out.refund = refusal.at("refund").get<std::string>();
-  }
   return out;
-}
-
-template <typename Read>
-auto answer_of(const PortalReply& reply, Read read) -> PortalAnswer<decltype(read(reply.body))> {
-  if (!reply.ok()) return {{}, reply.code, reply.message};
-  return {read(reply.body), {}, {}};
 }
 
 std::string order_path(const std::string& number, const char* rest = "") {
@@ -110,6 +81,33 @@ std::string distinguished_name(const std::vector<NameAttribute>& name) {
 }
 
 }  // namespace
+
+Time time_of(const Json& json, const char* name) {
+  try {
+    return time_from_iso(json.at(name).get<std::string>());
+  } catch (const MessageError& error) {
+    throw PortalNonsense(std::string(name) + ": " + error.what());
+  }
+}
+
+void require_ours(const Json& json, const std::string& reference) {
+  const auto theirs = json.at("reference").get<std::string>();
+  if (theirs != reference) throw PortalNonsense("asked about order " + reference + ", answered about " + theirs);
+}
+
+void read_order(const Json& json, const std::string& reference, OrderAtMisa& out) {
+  require_ours(json, reference);
+  out.number = json.at("number").get<std::string>();
+  if (out.number.empty()) throw PortalNonsense("an order without a number");
+  out.message = json.at("message").get<std::string>();
+  const auto& payment = json.at("payment");
+  out.payment = {amount_of(payment.at("amount")), payment.at("instructions").get<std::string>(),
+                 payment.at("qr").get<std::string>(), payment.at("paid").get<bool>()};
+  if (const auto& refusal = json.at("refusal"); !refusal.is_null()) {
+    out.refusal_reason = refusal.at("reason").get<std::string>();
+    out.refund = refusal.at("refund").get<std::string>();
+  }
+}
 
 void to_json(Json& json, const Holder& holder) {
   json = {{"name", holder.name},       {"tax_code", holder.tax_code},

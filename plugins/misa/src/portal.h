@@ -63,10 +63,9 @@ struct CertificateData {
   Time valid_from, valid_to;
 };
 
-struct PlacedOrder {
-  enum class Status { placed, contacted, approved, accepted, issuing, issued, completed, refused };
+/// What every order at MISA has, whatever holds the key.
+struct OrderAtMisa {
   std::string number;
-  Status status = Status::placed;
   std::string message;
   struct Payment {
     Money amount;
@@ -74,8 +73,15 @@ struct PlacedOrder {
     std::string qr;
     bool paid = false;
   } payment;
-  std::optional<CertificateData> certificate_data;
   std::string refusal_reason, refund;
+};
+/// Reads those. Throws PortalNonsense for another reference than `reference`.
+void read_order(const Json& json, const std::string& reference, OrderAtMisa& out);
+
+struct PlacedOrder : OrderAtMisa {
+  enum class Status { placed, contacted, approved, accepted, issuing, issued, completed, refused };
+  Status status = Status::placed;
+  std::optional<CertificateData> certificate_data;
 };
 
 struct IssuedCertificate {
@@ -83,6 +89,15 @@ struct IssuedCertificate {
   std::vector<std::string> chain;
   std::string serial;  ///< empty when the portal does not say
 };
+
+// For the portal's classes.
+Time time_of(const Json& json, const char* name);
+void require_ours(const Json& json, const std::string& reference);
+template <typename Read>
+auto answer_of(const PortalReply& reply, Read read) -> PortalAnswer<decltype(read(reply.body))> {
+  if (!reply.ok()) return {{}, reply.code, reply.message};
+  return {read(reply.body), {}, {}};
+}
 
 class Portal {
  public:

@@ -16,7 +16,5 @@ struct Question {
 
 Step next_ordering_step(Question question);
 Step next_installation_step(Question question);
-/// The CA said no; the same words in both phases.
-Step refused_by_ca(const PlacedOrder& placed, const Contact& contact);
 
 }  // namespace reseal::misa

@@ -10,11 +10,6 @@ namespace {
 
 constexpr const char* kBase = "https://portal.test/misa/v1";
 
-Json holder() {
-  return {{"name", "CÔNG TY TNHH AN BÌNH"},    {"tax_code", "0101243150"},         {"address", "1 Tràng Tiền, Hà Nội"},
-          {"representative", "Nguyễn Văn An"}, {"email", "ketoan@anbinh.example"}, {"phone", "0912345678"}};
-}
-
 Json package(const char* code, int months, std::int64_t price, const char* valid_until) {
   return {{"code", code},
           {"name", {{"vi", "Gói " + std::string(code)}, {"en", "Package " + std::string(code)}, {"zh", "套餐"}}},
@@ -23,9 +18,16 @@ Json package(const char* code, int months, std::int64_t price, const char* valid
           {"valid_until", valid_until}};
 }
 
-Json error(const std::string& code) { return {{"error", {{"code", code}, {"message", "portal words about " + code}}}}; }
-
 }  // namespace
+
+Json holder() {
+  return {{"name", "CÔNG TY TNHH AN BÌNH"},    {"tax_code", "0101243150"},         {"address", "1 Tràng Tiền, Hà Nội"},
+          {"representative", "Nguyễn Văn An"}, {"email", "ketoan@anbinh.example"}, {"phone", "0912345678"}};
+}
+
+Json portal_refusal(const std::string& code) {
+  return {{"error", {{"code", code}, {"message", "portal words about " + code}}}};
+}
 
 FakePortal::FakePortal() {
   packages = {{"packages", Json::array({package("Y1", 12, 900000, "2027-11-21T16:59:59Z"),
@@ -55,6 +57,7 @@ HttpResponse FakePortal::http(const HttpRequest& asked) {
 
 Json FakePortal::answer(const HttpRequest& asked, const std::string& path, int& status) {
   if (asked.method == "POST") return post(asked, path, status);
+  if (path.starts_with("/remote/")) return remote_answer(path);
   if (path.starts_with("/certificates/")) return certificate;
   if (path.starts_with("/packages")) return packages;
   if (path.starts_with("/renewal-requests")) {
@@ -64,17 +67,18 @@ Json FakePortal::answer(const HttpRequest& asked, const std::string& path, int& 
   if (path.ends_with("/certificate")) return issued;
   if (!order.is_null()) return order;
   status = 404;
-  return error("not_found");
+  return portal_refusal("not_found");
 }
 
 Json FakePortal::post(const HttpRequest& asked, const std::string& path, int& status) {
   const auto refused = refuse.find(asked.effect);
   if (refused != refuse.end()) {
-    status = refused->second == "invalid" ? 422 : 409;
-    return error(refused->second);
+    status = refused->second == "invalid" || refused->second.ends_with("_refused") ? 422 : 409;
+    return portal_refusal(refused->second);
   }
   const auto body = Json::parse(asked.body);
   status = 201;
+  if (path.starts_with("/remote/")) return remote_post(body, path, status);
   if (path == "/renewal-requests") {
     request = {{"request_id", "R-1"}, {"reference", body.at("reference")}, {"holder", holder()}};
     return request;

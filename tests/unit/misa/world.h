@@ -39,6 +39,9 @@ class FakePortal : public Host {
   Json request;  ///< an OrderPage once there is one
   Json order;    ///< an Order once there is one
   Json issued;
+  Json remote_page;                           ///< a RemoteRenewal once there is one
+  Json remote_order;                          ///< a RemoteOrder once there is one
+  std::string kind = "organisation";          ///< of a certificate for remote signing
   std::map<std::string, std::string> refuse;  ///< effect -> error code
   std::set<std::string> lose_reply;           ///< effects that happen, but whose answer is lost, once
   bool unreachable = false;
@@ -49,8 +52,13 @@ class FakePortal : public Host {
  private:
   Json answer(const HttpRequest& request, const std::string& path, int& status);
   Json post(const HttpRequest& request, const std::string& path, int& status);
+  // remote_world.cpp
+  Json remote_answer(const std::string& path) const;
+  Json remote_post(const Json& body, const std::string& path, int& status);
 };
 
+Json holder();
+Json portal_refusal(const std::string& code);
 Candidate old_candidate();
 CertificateFacts new_facts();
 

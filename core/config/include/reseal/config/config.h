@@ -56,12 +56,28 @@ struct System {  ///< a system that must accept the new certificate; open list (
   bool operator==(const System&) const = default;
 };
 
+/// An account at a service that signs for a person (core/remote has what the members mean).
+struct RemoteService {
+  std::string id;
+  std::string name;
+  std::string base_url;
+  std::string user;
+  std::string client_id;
+  Json client_secret;             ///< for resolve_secret()
+  std::filesystem::path ca_file;  ///< empty: that of the portals
+  std::map<std::string, std::string> paths;
+  std::map<std::string, std::string> fields;
+  std::map<std::string, std::string> types;
+  std::string mode;
+};
+
 struct Config {
   std::filesystem::path state_folder;  ///< store, logs
   std::vector<std::string> modules;    ///< PKCS#11 modules, by path
   int pin_tries = 3;
   std::optional<Json> pin_reference;  ///< for resolve_secret(); empty: a person is asked
   std::optional<Json> secrets_key;    ///< for resolve_secret(); empty: a file in the state folder
+  std::vector<RemoteService> remote_signing;
   std::string key_algorithm = "RSA";
   int key_bits = 2048;
   std::vector<std::filesystem::path> plugin_folders;
@@ -75,7 +91,10 @@ struct Config {
   Json calendars = Json::object();           ///< corrections, for calendar::Calendars
   std::optional<int> renewal_days;           ///< working days from order to certificate; empty: not known
   Office renewal_calendar{"VN", "company"};  ///< ... of the CA
-  std::string language;                      ///< empty: from the environment
+  std::string renewal_provider;              ///< first among the providers; empty: none
+  std::vector<std::string> rank_by;          ///< what decides between providers; empty: the default
+  std::optional<int> rank_term_months;
+  std::string language;  ///< empty: from the environment
   std::string time_zone = "Asia/Ho_Chi_Minh";
   int warn_days = 30;  ///< before expiry (GEN-04); a warning, never a refusal
   int retry_first_seconds = 5;

@@ -46,6 +46,18 @@ class SigningKey {
   std::shared_ptr<State> state_;
 };
 
+/// What a RawSign is about, for a service that wants the digest and its algorithm apart. Throws Error(crypto_failed)
+/// for rsa_raw: whoever is only given digests cannot sign a block that was padded elsewhere (PSS).
+struct AskedDigest {
+  std::string hash_oid;  ///< dotted; ECDSA: by the digest's length
+  Bytes digest;
+};
+AskedDigest digest_of(const RawSign& asked);
+
+/// What a RawSigner returns, of what a service answered: RSA as it is, ECDSA from DER (or r || s already). Throws
+/// Error(crypto_failed) when it is not this key's signature of this input: nobody's word is taken for it.
+Bytes checked_signature(ByteView spki_der, const RawSign& asked, ByteView answered);
+
 /// PKCS#10, PEM, signed with SHA-256 (SHA-384 for P-384). RDNs in the given order; UTF8String but for C and e-mail.
 /// Throws Error(key_weak) for RSA below 2048 bits or EC below 256.
 std::string make_csr(const SigningKey& key, const std::vector<NameAttribute>& subject);

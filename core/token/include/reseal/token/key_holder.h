@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The face of everything that holds private keys for a person: a PKCS#11 token today; an SKF key, a key in the cloud
-// later. No PKCS#11 type appears here.
+// The face of everything that holds private keys for a person: a PKCS#11 token, an account at a service that signs for
+// it (core/remote); an SKF key later. No PKCS#11 type appears here.
 #pragma once
 
 #include <cstdint>
@@ -15,21 +15,31 @@
 
 namespace reseal::token {
 
-/// Who a token is, apart from where it is plugged in. A slot number or a label alone never identifies one.
+/// Who a token is, apart from where it is plugged in. A slot number or a label alone never identifies one. Of an account
+/// at a signing service (docs/decisions/010): serial is the account, manufacturer the id of the service in the
+/// configuration, label what people call it, model kCloudModel.
 struct TokenIdentity {
   std::string serial;
   std::string label;
   std::string manufacturer;
   std::string model;
   bool operator==(const TokenIdentity&) const = default;
-  /// RFC 7512: "pkcs11:token=...;serial=...;manufacturer=...;model=...", never with a PIN.
+  /// RFC 7512: "pkcs11:token=...;serial=...;manufacturer=...;model=...", never with a PIN. In the cloud:
+  /// "csc:service=...;user=...;name=...", percent-encoded alike.
   [[nodiscard]] std::string uri() const;
+  /// A service holds the keys. No PKCS#11 token can look like that.
+  [[nodiscard]] bool in_cloud() const;
   /// Whether `other` is the same token: serial, manufacturer and model (labels may be changed by their owner).
   [[nodiscard]] bool same_token(const TokenIdentity& other) const;
 };
 
-/// Throws Error(usage) for a URI that is not RFC 7512 or that holds a PIN.
+/// Longer than the 16 bytes that a PKCS#11 token has for its model.
+inline constexpr std::string_view kCloudModel = "remote signing (CSC API v2)";
+
+/// Throws Error(usage) for a URI that uri() would not write: not RFC 7512, with a PIN.
 TokenIdentity identity_from_uri(std::string_view uri);
+/// Whether this is meant as a URI of either scheme.
+bool is_key_uri(std::string_view text);
 
 struct TokenStatus {
   TokenIdentity identity;
@@ -52,7 +62,7 @@ struct HeldCertificate {
   KeyId id;
   std::string label;
   bool has_private_key = false;  ///< visible before login only on some tokens: then it is what the last login saw
-  [[nodiscard]] std::string uri(const TokenIdentity& token) const;  ///< RFC 7512 with type=cert and id
+  [[nodiscard]] std::string uri(const TokenIdentity& token) const;  ///< the token's, with type=cert and id
 };
 
 struct HeldKey {
@@ -87,6 +97,8 @@ class KeyHolder {
   /// Asks the token now.
   [[nodiscard]] virtual TokenStatus status() = 0;
   [[nodiscard]] virtual std::vector<HeldCertificate> certificates() = 0;
+  /// What the next signatures are for. A holder that asks a person for each of them says so then.
+  virtual void announce(const Text& /*purpose*/) {}
   /// One attempt, no guard: call PinGuard::login. Consumes the PIN. Empty with a protected authentication path.
   [[nodiscard]] virtual LoginResult login(Secret&& pin) = 0;
   [[nodiscard]] virtual bool logged_in() = 0;
