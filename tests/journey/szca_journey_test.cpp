@@ -230,6 +230,25 @@ TEST(TheReview, IsPromisedByTheEndOfTheThirdWorkingDay) {
   EXPECT_EQ(world.application().at("review_due"), "2026-02-25T10:00:00Z") << "Fri 13 Feb: 14, 24 and 25 Feb count";
 }
 
+// SZCA-27: a part of the name is typed, and one of the list is picked; what is not in the list is no answer.
+TEST(TheOpeningBank, IsFoundByAPartOfItsName) {
+  SzcaWorld world;
+  world.answer("billing", nullptr);
+  const auto script =
+      "set timeout 40\nspawn -noecho " + (product_programs() / "reseal").string() + " --lang en --config " +
+      to_utf8(world.config_file()) + " renew --provider szca --answers " + to_utf8(world.folder() / "answers.json") +
+      "\nexpect \"How to pay\"\nexpect \": \"\nsend \"1\\r\"\nexpect \"Invoice \"\nsend \"1\\r\"\n"
+      "expect \"Name of the basic account\"\nsend \"Ceshi\\r\"\n"
+      "expect \"Bank of the basic account\"\nsend \"no such bank\\r\"\nexpect \"Nothing in the list\"\n"
+      "send \"深圳\\r\"\nexpect \"Type more\"\nsend \"工商\\r\"\nexpect \"2) 中国工商银行股份有限公司深圳福田支行\"\n"
+      "expect \"Type the number\"\nsend \"2\\r\"\nexpect \"Number of the basic account\"\n"
+      "send \"4000021234567890\\r\"\nexpect \"Random code\"\nafter 200\nsend \"\\003\"\nexpect eof\n";
+  const auto outcome = world.tool({"expect", "-c", script});
+  const auto applications = world.sandbox("show").at("applications");
+  ASSERT_EQ(applications.size(), 1U) << outcome.out << outcome.err;
+  EXPECT_EQ(applications[0].at("account").at("bank"), "中国工商银行股份有限公司深圳福田支行");
+}
+
 // SZCA's own hall and driver do the work, and the journey walks a person through them; the sandbox plays the driver.
 struct TheHallItself : testing::TestWithParam<std::string> {
   static SzcaSetting setting() {
