@@ -24,19 +24,17 @@ std::unique_ptr<Provider> remote_guide_for(PluginContext context, Application ap
 }  // namespace
 
 Misa::Misa(const PluginContext& context)
-    : guided_(guide(context, "usb-token.json")),
-      remote_consent_(remote_guide_for(context, Application::consent)),
-      remote_form_(remote_guide_for(context, Application::form)),
-      api_(portal_access(context, kUsualPace)) {}
+    : context_(context), guided_(guide(context, "usb-token.json")), api_(portal_access(context, kUsualPace)) {}
 
 Description Misa::describe() {
   auto description = guided_->describe();
   description.transports = {"guided", "api"};
+  description.needs.push_back({"misa.need.phone", {}});
   return description;
 }
 
 Verdict Misa::eligibility(const Candidate& candidate, Host& host) {
-  auto& guide = in_cloud(candidate) ? *remote_form_ : *guided_;
+  auto& guide = in_cloud(candidate) ? remote_guide(Application::form) : *guided_;
   auto verdict = guide.eligibility(candidate, host);
   if (api_ != nullptr) {
     Portal portal(host, api_->contract, api_->base_url);
@@ -92,8 +90,13 @@ RemoteQuestion Misa::remote_question(const Order& order, Host& host) {
 }
 
 Provider& Misa::remote_guide(const Order& order) {
-  const auto application = application_for(stated_kind(Journey(order)), has_expired(order));
-  return application == Application::consent ? *remote_consent_ : *remote_form_;
+  return remote_guide(application_for(stated_kind(Journey(order)), has_expired(order)));
+}
+
+Provider& Misa::remote_guide(Application application) {
+  auto& guide = application == Application::consent ? remote_consent_ : remote_form_;
+  if (guide == nullptr) guide = remote_guide_for(context_, application);
+  return *guide;
 }
 
 }  // namespace reseal::misa

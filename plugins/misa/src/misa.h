@@ -26,13 +26,14 @@ class Misa : public Provider {
   [[nodiscard]] Contact contact();
   [[nodiscard]] Question question(const Order& order, Host& host);
   [[nodiscard]] RemoteQuestion remote_question(const Order& order, Host& host);
-  /// The document as it reads for this order's kind and validity.
+  [[nodiscard]] Provider& remote_guide(Application application);
   [[nodiscard]] Provider& remote_guide(const Order& order);
 
-  std::unique_ptr<Provider> guided_;          ///< on a USB token
-  std::unique_ptr<Provider> remote_consent_;  ///< in the cloud, case 1
-  std::unique_ptr<Provider> remote_form_;     ///< in the cloud, case 2
-  std::unique_ptr<PortalAccess> api_;         ///< null with the transport `guided`
+  PluginContext context_;
+  std::unique_ptr<Provider> guided_;  ///< on a USB token
+  /// In the cloud, case 1 and case 2: read when the first certificate in the cloud is met.
+  std::unique_ptr<Provider> remote_consent_, remote_form_;
+  std::unique_ptr<PortalAccess> api_;  ///< null with the transport `guided`
 };
 
 /// The portal's own rules, after those that can be read from the certificate.

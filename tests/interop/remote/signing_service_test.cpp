@@ -57,14 +57,15 @@ struct SigningService : testing::Test {
   std::function<std::optional<AuthorizationAnswer>(const AuthorizationRequest&)> person =
       [this](const AuthorizationRequest& request) {
         AuthorizationAnswer answer{Secret(pin), {}, false};
-        if (request.otp) answer.otp = Secret(newest_otp());
+        if (request.otp) answer.otp = Secret(newest_otp(request));
         return answer;
       };
   std::optional<AuthorizationAnswer> answer(const AuthorizationRequest& request) {
     told.push_back(request);
     return person(request);
   }
-  [[nodiscard]] std::string newest_otp() const {
+  [[nodiscard]] std::string newest_otp(const AuthorizationRequest& request) const {
+    if (request.send_otp) request.send_otp();
     const auto text = world.newest_sms(kPhone);
     return text.substr(text.size() - 7, 6);
   }
@@ -151,7 +152,7 @@ TEST_F(SigningService, AsksForPinAndAOneTimePasswordBySms) {
 TEST_F(SigningService, TakesAOneTimePasswordForThreeMinutesAndThenSendsAnother) {
   give({"--algorithm", "ec"});
   person = [this](const AuthorizationRequest& request) {
-    const auto otp = newest_otp();
+    const auto otp = newest_otp(request);
     if (!request.otp_wrong_before) world.set_clock(to_iso(std::chrono::floor<Seconds>(clock.now()) + Seconds(200)));
     return AuthorizationAnswer{Secret(pin), Secret(otp), false};
   };
@@ -221,8 +222,9 @@ TEST_F(SigningService, TakesNumbersAsTextWhereTheConfigurationSaysSo) {
 TEST_F(SigningService, SpeaksVersionOneWhereTheConfigurationSaysSo) {
   give({"--algorithm", "ec"});
   person = [this](const AuthorizationRequest& request) {
-    return request.pin_wrong_before ? std::nullopt
-                                    : std::optional(AuthorizationAnswer{Secret(pin), Secret(newest_otp()), false});
+    return request.pin_wrong_before
+               ? std::nullopt
+               : std::optional(AuthorizationAnswer{Secret(pin), Secret(newest_otp(request)), false});
   };
   refused_until("cloud-v1-fields");
   service.fields = {{"hashes", "hash"}};

@@ -81,6 +81,7 @@ struct RemoteTest : testing::Test {
   std::vector<AuthorizationRequest> told;
   std::function<std::optional<AuthorizationAnswer>(const AuthorizationRequest&)> person =
       [](const AuthorizationRequest& request) {
+        if (request.send_otp) request.send_otp();
         return AuthorizationAnswer{Secret("1234"), Secret("000111"), request.last_try};
       };
 

@@ -74,6 +74,13 @@ TEST_F(CloudSignature, AsksForTheOneTimePasswordAfterItWasSent) {
   EXPECT_EQ(last("credentials/authorize").at("authData").at(1), (Json{{"id", "OTP"}, {"value", "000111"}}));
 }
 
+TEST_F(CloudSignature, HasNoTextMessageSentThatNobodyWaitsFor) {
+  ask_for_otp();
+  person = [](const AuthorizationRequest&) { return std::nullopt; };
+  EXPECT_EQ(stopped(), ErrorCode::pin_needed);
+  EXPECT_EQ(times("credentials/sendOTP"), 0);
+}
+
 TEST_F(CloudSignature, SendsAnotherOneTimePasswordWhenOneWasWrong) {
   ask_for_otp();
   instead["credentials/authorize"].push_back(refusal("invalid_otp"));

@@ -12,12 +12,19 @@ namespace {
 
 struct SigningDeskTest : testing::Test {
   std::filesystem::path folder = std::filesystem::temp_directory_path() / ("reseal-desk-" + to_hex(random_bytes(6)));
-  World world = World::make({.folder = folder, .port = 20001, .http_port = 20002});
+  World world = World::make(world_plan());
   Json made = make_cloud_credential(world, plan());
   CloudKeys keys{world};
   CloudCredential credential = keys.find(made.at("credential").get<std::string>()).value();
   SigningWish wish{credential.id, {to_base64(Bytes(32, 1))}};
 
+  WorldPlan world_plan() const {
+    WorldPlan plan;
+    plan.folder = folder;
+    plan.port = 20001;  // nobody listens here
+    plan.http_port = 20002;
+    return plan;
+  }
   CloudPlan plan() const {
     CloudPlan plan;
     plan.kind = "manager";

@@ -56,7 +56,10 @@ struct AuthorizationRequest {
   int pin_tries_left = 0;  ///< as the service says, else by our count
   bool last_try = false;
   bool pin_wrong_before = false;  ///< the PIN given a moment ago was wrong
-  bool otp_wrong_before = false;  ///< the one-time password was; a new one has been sent
+  bool otp_wrong_before = false;  ///< the one-time password was
+  /// Has the one-time password sent, where the service sends it: called just before it is asked for, so that nobody
+  /// gets a text message that nobody waits for. May throw; let it pass. Empty: the person's own device shows it.
+  std::function<void()> send_otp = {};
 };
 struct AuthorizationAnswer {
   Secret pin;
