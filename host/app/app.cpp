@@ -250,6 +250,10 @@ class CommandLine {
     auto* ending = add(app_, "cancel", "Ends an open order, and says what stays at the CA",
                        deployed([this](Deployment& d) { return cancel(d, order_); }));
     ending->add_option("id", order_, "Order")->required();
+    auto* settling = add(app_, "settle", "Says that what was still owed after an order is done: a paper handed over",
+                         deployed([this](Deployment& d) { return settle(d, order_, obligation_); }));
+    settling->add_option("id", order_, "Order")->required();
+    settling->add_option("obligation", obligation_, "As the order names it")->required();
     auto* auditing = add(app_, "audit", "Verifies that journals are whole and say what the orders say",
                          deployed([this](Deployment& d) { return audit(d, order_); }));
     auditing->add_option("id", order_, "Order");
@@ -358,7 +362,7 @@ class CommandLine {
   SignWithQuery sign_with_;
   SignPdfRequest sign_pdf_;
   Patience patience_;
-  std::string provider_, answers_file_, order_, plugin_, pin_, shell_, secret_, holder_, token_;
+  std::string provider_, answers_file_, order_, obligation_, plugin_, pin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, no_register_ = false, automatic_ = false, all_ = false, brief_ = false;
 };

@@ -111,6 +111,11 @@ void show_situation(const workflow::Situation& situation, const Words& words, co
                             {{"time", words.time(std::chrono::floor<std::chrono::seconds>(*situation.order.due_at))}}));
   }
   for (const auto& text : situation.next) tell(words.say(text), Style::plain, "  • ");
+  for (const auto& owed : situation.owed) {
+    tell(words.say("cli.order.owed", {{"what", words.say(owed.text)},
+                                      {"command", "reseal settle " + situation.order.id + " " + owed.id}}),
+         Style::warn, "  ☐ ");
+  }
   for (const auto& task : situation.tasks) {
     terminal.note("  " + words.say(task.is_signal ? "cli.order.signal" : "cli.order.task", {{"task", task.id}}));
   }

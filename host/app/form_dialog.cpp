@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/answers.h"
+#include "app/choice_search.h"
 #include "app/prompt.h"
 #include "app/qr.h"
 #include "app/upload.h"
@@ -83,6 +84,13 @@ bool ask_field(const Field& field, Json& value, const Words& words, const Termin
     value = std::string(secret->reveal());
     return true;
   }
+  const auto now = shown_value(field, value);
+  const auto question = "  " + label + (now.empty() ? "" : " [" + now + "]") + ": ";
+  if (field.type == Field::Type::choice && field.searchable) {
+    const auto picked = search_choice(field, question, words, terminal);
+    if (picked && !picked->empty()) value = *picked;
+    return picked.has_value();
+  }
   if (field.type == Field::Type::choice) {
     int number = 0;
     for (const auto& choice : field.choices) {
@@ -92,8 +100,7 @@ bool ask_field(const Field& field, Json& value, const Words& words, const Termin
       terminal.note(text);
     }
   }
-  const auto now = shown_value(field, value);
-  const auto line = read_line("  " + label + (now.empty() ? "" : " [" + now + "]") + ": ");
+  const auto line = read_line(question);
   if (!line) return false;
   if (line->empty()) return true;
   switch (field.type) {

@@ -72,6 +72,8 @@ Json situation_json(const workflow::Situation& situation, const Words& words) {
   }
   json["message"] = situation.message ? Json(words.say(*situation.message)) : Json();
   json["next"] = texts(situation.next, words);
+  json["owed"] = Json::array();
+  for (const auto& owed : situation.owed) json["owed"].push_back({{"id", owed.id}, {"text", words.say(owed.text)}});
   json["error"] = nullptr;
   if (situation.error) {
     const auto text = words.error(*situation.error, situation.error_params);

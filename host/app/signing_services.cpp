@@ -70,8 +70,9 @@ class Question {
   }
 
   std::optional<Secret> ask_otp() {
+    if (options_.otp_fd < 0 && !interactive_) return std::nullopt;
+    if (request_.send_otp) request_.send_otp();
     if (options_.otp_fd >= 0) return read_secret_line(options_.otp_fd);
-    if (!interactive_) return std::nullopt;
     const auto prompt = request_.phone_tail.empty()
                             ? words_.say("cli.cloud.otp_prompt")
                             : words_.say("cli.cloud.otp_prompt_phone", {{"tail", request_.phone_tail}});

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "credit_code.h"
+
 namespace reseal::sandbox {
 namespace {
 
@@ -94,6 +96,7 @@ CertificateHandle issue(const CertificatePlan& plan, EVP_PKEY* subject_key, cons
   add_extension(x509, parent, NID_subject_key_identifier, "hash");
   if (issuer != nullptr) add_extension(x509, parent, NID_authority_key_identifier, "keyid:always");
   for (const auto& extension : extensions_of(plan.profile)) add_extension(x509, parent, extension.nid, extension.value);
+  if (!plan.credit_code.empty()) add_credit_code(x509, plan.credit_code);
   add_addresses(x509, parent, plan.addresses);
   auto* signer = issuer != nullptr ? issuer->key.get() : subject_key;
   require(X509_sign(x509, signer, plan.sha1 ? EVP_sha1() : EVP_sha256()) > 0, "X509_sign");

@@ -37,7 +37,8 @@ struct CertificatePlan {
   Time from;
   Time to;
   Addresses addresses;
-  bool sha1 = false;  ///< as certificates of before 2021 were signed
+  bool sha1 = false;             ///< as certificates of before 2021 were signed
+  std::string credit_code = {};  ///< of a Chinese company: in an extension; empty: none
 };
 
 /// Issues for `subject_key`. Without an issuer the certificate is signed with `subject_key` itself (a root).

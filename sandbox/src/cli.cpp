@@ -14,6 +14,7 @@
 #include "reseal/failure.h"
 #include "signing_desk.h"
 #include "stand.h"
+#include "szca_desk.h"
 #include "token_maker.h"
 
 namespace reseal::sandbox {
@@ -81,6 +82,7 @@ class CommandLine {
     add_fault();
     add_show();
     add_sms();
+    add_bank();
     add_phone();
     add_clock();
   }
@@ -115,6 +117,7 @@ class CommandLine {
     made->add_option("--campaign-contract-beyond", campaign_plan_.contract_beyond,
                      "a day in Viet Nam; default: its end")
         ->needs(campaign);
+    made->add_flag("--china", china_, "with SZCA, below a root of its own");
     made->add_option("--port", serve_.port, "of the portal (HTTPS); default: a free one");
     made->add_option("--http-port", serve_.http_port, "of OCSP and CRL; default: a free one");
     made->add_option("--fault", serve_.faults, "switch a fault on");
@@ -133,6 +136,7 @@ class CommandLine {
         }
         plan.campaign = campaign_plan_;
       }
+      plan.china = china_;
       plan.port = serve_.port;
       plan.http_port = serve_.http_port;
       const auto world = World::make(plan);
@@ -154,6 +158,8 @@ class CommandLine {
     add_holder_options(*made, token_);
     made->add_option("--issuer", token_.issuer, "which CA key issues (default misa-ca)")
         ->check(CLI::IsMember(std::vector<std::string>(std::begin(kIssuers), std::end(kIssuers))));
+    made->add_option("--credit-code", token_.credit_code, "SZCA: of the company (default a random one)");
+    made->add_flag("--non-tender", non_tender_, "SZCA: not of the class for tenders");
     made->add_option("--with", with_, "old-weak: RSA-1024 and SHA-1")->check(CLI::IsMember({"old-weak"}));
     made->add_option("--count", token_.count, "how many keys with certificates (default 1)")
         ->check(CLI::Range(1, 10000));
@@ -163,6 +169,7 @@ class CommandLine {
       token_.algorithm = algorithm_.value_or(KeyAlgorithm::rsa);
       read_times(token_);
       token_.old_weak = with_ == "old-weak";
+      token_.tender = !non_tender_;
       print(make_token(World(world_), token_));
     });
   }
@@ -293,6 +300,12 @@ class CommandLine {
     });
   }
 
+  void add_bank() {
+    auto* made = command("bank", "What came into a company's account, newest first, with the remarks");
+    made->add_option("--account", account_, "its number")->required();
+    made->callback([this] { print(bank_statement(World(world_).records(), account_)); });
+  }
+
   void add_clock() {
     auto* made = command("clock", "Sets the world's time; it goes on from there");
     made->add_option("time", as_of_, "RFC 3339, or a day in Viet Nam")->required();
@@ -309,7 +322,8 @@ class CommandLine {
   std::optional<KeyAlgorithm> algorithm_;
   std::string as_of_, issuer_ends_, ca_name_, not_before_, not_after_, with_;
   std::string contract_ends_, campaign_ca_ends_, sms_to_, phone_answer_;
-  bool campaign_ = false;
+  bool campaign_ = false, china_ = false, non_tender_ = false;
+  std::string account_;
   CampaignPlan campaign_plan_;
   std::string fault_, fault_value_, fault_operation_, fault_times_;
   bool json_ = true;

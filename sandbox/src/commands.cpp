@@ -16,6 +16,7 @@
 #include "reseal/base/error.h"
 #include "server.h"
 #include "stand.h"
+#include "szca_desk.h"
 
 namespace reseal::sandbox {
 namespace {
@@ -79,6 +80,24 @@ Json remote_staff(const RemoteDesk& desk, Json order, const StaffAction& action)
     throw Error(ErrorCode::usage, {{"problem", "nobody can " + action.action + " an order for remote signing"}});
   }
   return remote_order_view(order);
+}
+
+// People at SZCA, its handler on the telephone, and its customer who pays.
+Json szca_staff(const SzcaDesk& desk, Json application, const StaffAction& action) {
+  if (action.action == "identify") {
+    desk.pass_identity(application);
+  } else if (action.action == "pay") {
+    desk.pay(application);
+  } else if (action.action == "approve") {
+    desk.approve(application);
+  } else if (action.action == "refuse") {
+    desk.refuse(application, action.reason);
+  } else if (action.action == "issue") {
+    desk.issue(application);
+  } else {
+    throw Error(ErrorCode::usage, {{"problem", "nobody can " + action.action + " an application"}});
+  }
+  return application_view(application);
 }
 
 int number_of(const Json& counters, std::string_view what, std::string_view which) {
@@ -153,6 +172,13 @@ Json staff(const World& world, const StaffAction& action) {
     return list;
   }
   if (auto order = remote.find(action.subject)) return remote_staff(remote, std::move(*order), action);
+  const SzcaDesk szca(world, portal_now(world));
+  if (action.action == "applications") {
+    auto list = Json::array();
+    for (const auto& application : szca.all()) list.push_back(application_view(application));
+    return list;
+  }
+  if (auto application = szca.find(action.subject)) return szca_staff(szca, std::move(*application), action);
   auto order = order_named(world, action.subject);
   if (action.action == "contact") {
     desk.contact(order);
@@ -201,6 +227,12 @@ Json show(const World& world) {
     issued += request.at("new_serial").is_null() ? 0 : 1;
     completed += request.at("status") == "installed" ? 1 : 0;
   }
+  const auto applications = world.records().all("applications");
+  for (const auto& application : applications) {
+    issued += application.at("new_serial").is_null() ? 0 : 1;
+    completed += application.at("status") == "已完成" ? 1 : 0;
+    paid += application.at("payment").at("state") == "paid" ? 1 : 0;
+  }
   auto certificates = Json::array();
   for (const auto& certificate : Registry(world).all()) {
     certificates.push_back(
@@ -217,6 +249,7 @@ Json show(const World& world) {
           {"orders", orders},
           {"remote_orders", remote_orders},
           {"compensations", compensations},
+          {"applications", applications},
           {"registrations", world.records().all("registrations")},
           {"totals",
            {{"orders", orders.size() + remote_orders.size()},

@@ -32,6 +32,8 @@ inline constexpr const char* kStaffActions[] = {"list",
                                                 "reinstate",
                                                 "compensations",
                                                 "remote-orders",
+                                                "applications",
+                                                "identify",
                                                 "registrations",
                                                 "accept-registration",
                                                 "refuse-registration"};

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "credit_code.h"
 #include "outbox.h"
 #include "pem.h"
 #include "registry.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
+#include "szca_desk.h"
 #include "tax_code.h"
 
 namespace reseal::sandbox {
@@ -16,6 +18,10 @@ namespace {
 // As the CAs lay it out (facts: domain-detail 1).
 Name subject_of(const HolderPlan& plan) {
   if (!plan.subject.empty()) return parse_name(plan.subject);
+  if (of_szca(plan.issuer)) {
+    const auto company = plan.name.empty() ? "深圳市测试科技有限公司" : plan.name;
+    return {{"C", "CN"}, {"L", "深圳市"}, {"O", company}, {"CN", company}};
+  }
   const bool person = plan.kind == "individual" || plan.kind == "manager" || plan.kind == "employee";
   const std::string default_name = person ? "NGUYỄN VĂN THỬ" : "CÔNG TY TNHH THỬ NGHIỆM RESEAL";
   const NamePart country{"C", "VN"};
@@ -72,7 +78,7 @@ void tell_customer(const World& world, X509* certificate) {
 void check_issuer(const World& world, const std::string& issuer) {
   const auto issuers = world.issuers();
   if (std::ranges::find(issuers, issuer) == issuers.end()) {
-    throw Error(ErrorCode::usage, {{"problem", "this world has no '" + issuer + "': say init --campaign"}});
+    throw Error(ErrorCode::usage, {{"problem", "this world has no '" + issuer + "': say init --campaign or --china"}});
   }
 }
 
@@ -84,12 +90,14 @@ CertificateHandle issue_to_holder(const World& world, const HolderPlan& plan, EV
   wanted.from = begin_of(world, plan, wanted.to);
   wanted.addresses = world.addresses(plan.issuer);
   wanted.sha1 = plan.old_weak;
+  if (of_szca(plan.issuer)) wanted.credit_code = plan.credit_code.empty() ? random_credit_code() : plan.credit_code;
   const auto issuer = world.issuer(plan.issuer);
   auto certificate = issue(wanted, key, &issuer);
   const auto lock = world.records().lock();
   const auto contract_ends = plan.contract_ends.value_or(add_months(wanted.to, 12));
   Registry(world).add(certificate.get(), plan.issuer, plan.contract_known ? std::optional(contract_ends) : std::nullopt,
                       plan.kind);
+  if (of_szca(plan.issuer)) set_tender_class(world.records(), serial_of(certificate.get()), plan.tender);
   const auto left = wanted.to - world.now_seconds();
   if (of_misa(plan.issuer) && left > Seconds(0) && left <= std::chrono::days(30)) {
     tell_customer(world, certificate.get());

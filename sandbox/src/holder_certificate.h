@@ -22,6 +22,8 @@ struct HolderPlan {
   std::optional<double> days_left;    ///< none: 20; a Viettel-CA certificate ends with its CA
   std::optional<Time> contract_ends;  ///< none: a year after the certificate
   bool contract_known = true;         ///< false: the CA has no contract for it
+  std::string credit_code;            ///< of a Chinese company; empty: a random one
+  bool tender = true;                 ///< SZCA: of the class for tenders
   bool old_weak = false;              ///< signed with SHA-1, as before 2021
 };
 

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "credit_code.h"
 #include "faults.h"
 #include "pem.h"
 
@@ -55,12 +56,14 @@ CertificateHandle issue_requested(const World& world, const Issuance& asked) {
   plan.serial = new_serial(world.serial_head(issuer_name));
   plan.from = asked.from;
   plan.to = asked.to;
+  plan.credit_code = asked.credit_code;
   auto key = key_to_certify(asked);
 
   if (fault("cert-other-key")) key = make_key(KeyAlgorithm::rsa);
   if (fault("cert-other-subject")) {
     plan.subject =
         with_value(with_value(std::move(plan.subject), "CN", "CÔNG TY KHÁC (SANDBOX)"), "UID", "MST:9900000019");
+    if (!plan.credit_code.empty()) plan.credit_code = random_credit_code();
   }
   if (fault("cert-same-serial")) plan.serial = from_hex(asked.old_serial);
   if (fault("cert-expired")) {

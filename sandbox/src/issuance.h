@@ -28,6 +28,7 @@ struct Issuance {
   std::optional<Time> contract_ends;
   std::string kind = {};  ///< of holder, as RegisteredCertificate has it
   Time now;
+  std::string credit_code = {};  ///< of a Chinese company
 };
 /// Issues and registers. The caller holds the store's lock.
 [[nodiscard]] CertificateHandle issue_requested(const World& world, const Issuance& asked);

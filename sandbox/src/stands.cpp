@@ -13,11 +13,12 @@ const Stand& social_insurance_stand();
 const Stand& e_invoice_stand();
 const Stand& viettel_stand();
 const Stand& csc_stand();
+const Stand& szca_stand();
 
 std::span<const Stand* const> stands() {
-  static const std::array<const Stand*, 7> all{
+  static const std::array<const Stand*, 8> all{
       &misa_stand(),      &customs_stand(), &tax_stand(), &social_insurance_stand(),
-      &e_invoice_stand(), &viettel_stand(), &csc_stand()};
+      &e_invoice_stand(), &viettel_stand(), &csc_stand(), &szca_stand()};
   return all;
 }
 

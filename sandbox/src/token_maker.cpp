@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "credit_code.h"
 #include "pem.h"
 #include "pkcs11_session.h"
 #include "reseal/base/error.h"
@@ -200,13 +201,18 @@ std::string percent_encoded(const std::string& text) {
   return encoded;
 }
 
+const char* default_label(const std::string& issuer) {
+  if (of_viettel(issuer)) return "Viettel-CA";
+  return of_szca(issuer) ? "SZCA UKey" : "MISA-CA eSign";
+}
+
 }  // namespace
 
 Json make_token(const World& world, const TokenPlan& asked) {
   auto plan = asked;
   check_issuer(world, plan.issuer);
   plan.folder = std::filesystem::absolute(plan.folder);
-  if (plan.label.empty()) plan.label = of_viettel(plan.issuer) ? "Viettel-CA" : "MISA-CA eSign";
+  if (plan.label.empty()) plan.label = default_label(plan.issuer);
   plan.label = fitting(plan.label);
   if (plan.pin_file.empty()) plan.pin_file = plan.folder / "pin.txt";
   const auto conf = prepare_folder(plan);
@@ -245,6 +251,7 @@ Json make_token(const World& world, const TokenPlan& asked) {
           {"serial", serials.back()},
           {"serials", serials},
           {"subject", name_text(X509_get_subject_name(last.get()))},
+          {"credit_code", credit_code_of(last.get())},
           {"tax_code", tax_code_of(X509_get_subject_name(last.get()))},
           {"not_after", to_iso(time_of(X509_get0_notAfter(last.get())))},
           {"certificate", to_pem(last.get())}};

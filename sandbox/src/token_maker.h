@@ -13,7 +13,7 @@ namespace reseal::sandbox {
 struct TokenPlan : HolderPlan {
   std::filesystem::path folder;  ///< gets softhsm2.conf and the token's files
   std::filesystem::path module = "/usr/lib/softhsm/libsofthsm2.so";
-  std::string label;               ///< empty: "MISA-CA eSign", or "Viettel-CA" on a token of its own
+  std::string label;               ///< empty: "MISA-CA eSign", "Viettel-CA" or "SZCA UKey", by the issuer
   std::filesystem::path pin_file;  ///< read when it exists; else written with a random PIN; empty: in the folder
   KeyAlgorithm algorithm = KeyAlgorithm::rsa;
   int bits = 2048;           ///< with old_weak: 1024 in any case

@@ -31,6 +31,7 @@ constexpr std::pair<std::string_view, std::string_view> kBasePaths[] = {{"misa",
                                                                         {"social_insurance", "/social-insurance/v1"},
                                                                         {"e_invoice", "/e-invoice/v1"},
                                                                         {"viettel", "/viettel/v1"},
+                                                                        {"szca", "/szca/v1"},
                                                                         {"csc", "/csc/v2"}};
 
 TimePoint machine_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
@@ -95,6 +96,18 @@ void make_viettel_hierarchy(Foundry& foundry, const Addresses& of_root, const Is
   make("viettel-ca-v3", kViettelV3Name, v3_begins, add_months(v3_begins, 60));
 }
 
+// Full names of the real ones are not published (facts: domain-detail 2).
+void make_chinese_hierarchy(Foundry& foundry, const Addresses& of_root, Time now) {
+  const auto name = [](const char* common_name) {
+    return "C=CN,O=Shenzhen Digital Certificate Authority (Sandbox),CN=" + std::string(common_name);
+  };
+  const auto from = now - days(2 * 365);
+  const auto to = now + days(18 * 365);
+  const auto root = foundry.make("china-root", plan_of(Profile::root, name("SZCA ROOT"), from, to), nullptr, true);
+  const auto ca = foundry.make("szca", plan_of(Profile::sub_ca, name("SZCA"), from, to, of_root), &root, true);
+  make_responder(foundry, "szca", ca, name("OCSP responder"), from, to);
+}
+
 void make_signing_hierarchy(Foundry& foundry, const World& world, const WorldPlan& plan) {
   const auto now = world.now_seconds();
   // As the real root has it: 2014-04-15 to 2039-04-15.
@@ -119,6 +132,7 @@ void make_signing_hierarchy(Foundry& foundry, const World& world, const WorldPla
   responder("misa-ca", misa, end);
   responder("misa-ca-old", old, old_from + days(1826));
   responder("other-ca", other, root_to);
+  if (plan.china) make_chinese_hierarchy(foundry, world.addresses("china-root"), now);
   if (plan.campaign) make_viettel_hierarchy(foundry, of_root, root, plan.campaign->ca_ends);
 }
 
@@ -164,6 +178,10 @@ World World::make(const WorldPlan& plan) {
              {"misa_ca", path("misa-ca.pem")},     {"misa_ca_old", path("misa-ca-old.pem")},
              {"other_ca", path("other-ca.pem")},   {"tls_ca", path("tls-ca.pem")},
              {"outbox_mail", path("outbox/mail")}, {"outbox_sms", path("outbox/sms")}};
+  if (plan.china) {
+    facts["szca"] = path("szca.pem");
+    facts["china_root"] = path("china-root.pem");
+  }
   if (plan.campaign) {
     const auto expires_on = local_date(plan.campaign->ca_ends);
     const auto& beyond = plan.campaign->contract_beyond;
@@ -228,13 +246,16 @@ Addresses World::addresses(std::string_view issuer) const {
 Bytes World::serial_head(std::string_view issuer) const {
   auto head = from_hex(facts_.at("serial_head").get<std::string>());
   if (of_viettel(issuer)) head[1] = 0x04;
+  if (of_szca(issuer)) head[0] = 0x62;
   return head;
 }
 
 std::vector<std::string> World::issuers() const {
   std::vector<std::string> here;
   for (const auto name : kIssuers) {
-    if (!of_viettel(name) || facts_.contains("campaign")) here.emplace_back(name);
+    if (of_viettel(name) && !facts_.contains("campaign")) continue;
+    if (of_szca(name) && !facts_.contains("szca")) continue;
+    here.emplace_back(name);
   }
   return here;
 }

@@ -17,12 +17,13 @@
 
 namespace reseal::sandbox {
 
-/// Which CA key issues. Generations of one CA share their name; only the key id tells them apart. The last three are
-/// in worlds with a campaign only.
-inline constexpr std::string_view kIssuers[] = {"misa-ca",    "misa-ca-old",     "other-ca",
-                                                "viettel-ca", "viettel-ca-2010", "viettel-ca-v3"};
+/// Which CA key issues. Generations of one CA share their name; only the key id tells them apart. Viettel-CA's three
+/// are in worlds with a campaign only, SZCA's in Chinese ones.
+inline constexpr std::string_view kIssuers[] = {"misa-ca",         "misa-ca-old",   "other-ca", "viettel-ca",
+                                                "viettel-ca-2010", "viettel-ca-v3", "szca"};
 /// Whose portal, and whose serials: viettel-ca, -2010 and -v3 are Viettel's.
 [[nodiscard]] inline bool of_viettel(std::string_view issuer) { return issuer.starts_with("viettel-ca"); }
+[[nodiscard]] inline bool of_szca(std::string_view issuer) { return issuer == "szca"; }
 [[nodiscard]] inline bool of_misa(std::string_view issuer) { return issuer.starts_with("misa-ca"); }
 
 /// "2020-10-02": the day in Viet Nam.
@@ -45,6 +46,7 @@ struct WorldPlan {
   int port = 0;                    ///< 0: a free one
   int http_port = 0;
   std::optional<CampaignPlan> campaign;  ///< with the three Viettel-CA keys
+  bool china = false;                    ///< with SZCA, below a root of its own
 };
 
 class World {

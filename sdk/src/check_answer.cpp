@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "answer_rules.h"
+#include "reseal/china_numbers.h"
 #include "reseal/form.h"
 #include "reseal/phone_number.h"
 #include "shape.h"
@@ -79,6 +80,11 @@ class Check {
     if (field.type == Field::Type::date && !answer::is_date(value)) return wrong(field, "date", "date");
     if (field.type == Field::Type::email && !answer::is_email(value)) return wrong(field, "email", "email");
     if (field.type == Field::Type::phone && !is_mobile(field, value)) return;
+    if (field.type == Field::Type::credit_code && !credit_code(value))
+      return wrong(field, "credit_code", "credit_code");
+    if (field.type == Field::Type::resident_id && !resident_id(value))
+      return wrong(field, "resident_id", "resident_id");
+    if (field.type == Field::Type::phone_cn && !chinese_mobile(value)) return wrong(field, "phone_cn", "phone_cn");
     if (!within(field, answer::length(value), "too_short", "too_long") || field.pattern.empty()) return;
     if (answer::length(value) > answer::kLongestMatched) {
       return wrong(field, "maximum", "too_long", {{"maximum", std::to_string(answer::kLongestMatched)}});

@@ -58,7 +58,12 @@ class GuidedProvider : public Provider {
   Quote quote(const Candidate& candidate, Host& /*host*/) override {
     const Values values(document_.json(), settings_, candidate);
     Quote quote;
-    if (document_.json().contains("quote")) quote.remarks = texts_of(document_.json().at("quote"), "remarks", values);
+    if (!document_.json().contains("quote")) return quote;
+    const Json& told = document_.json().at("quote");
+    quote.remarks = texts_of(told, "remarks", values);
+    if (told.contains("same_issuer")) quote.same_issuer = told.at("same_issuer").get<bool>();
+    if (told.contains("papers")) quote.papers = told.at("papers").get<int>();
+    if (told.contains("working_days")) quote.working_days = told.at("working_days").get<int>();
     return quote;
   }
 

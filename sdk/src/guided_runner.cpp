@@ -19,7 +19,7 @@ struct Ending {
   std::string id;
   Json branch;
 };
-using Place = std::variant<std::size_t, Ending>;
+using NextPlace = std::variant<std::size_t, Ending>;
 
 class Runner {
  public:
@@ -27,7 +27,7 @@ class Runner {
       : steps_(steps), phase_(phase), values_(values), order_(*values.order()) {}
 
   Step next() const {
-    Place place = std::size_t{0};
+    NextPlace place = std::size_t{0};
     const auto* past = last_known();
     if (past != nullptr) place = after(*find(past->id), *past);
     if (const auto* ending = std::get_if<Ending>(&place)) return branch_ending(*ending);
@@ -55,17 +55,17 @@ class Runner {
     return found == order_.history.rend() ? nullptr : &*found;
   }
 
-  Place branch(const Json& step, const char* name) const {
+  NextPlace branch(const Json& step, const char* name) const {
     const auto& to = step.at(name);
     if (!to.contains("goto")) return Ending{step.at("id").get<std::string>(), to};
     return index_of(*find(to.at("goto").get<std::string>()));
   }
 
-  Place onwards(const Json& step) const {
-    return step.contains("then") ? branch(step, "then") : Place(index_of(step) + 1);
+  NextPlace onwards(const Json& step) const {
+    return step.contains("then") ? branch(step, "then") : NextPlace(index_of(step) + 1);
   }
 
-  Place after(const Json& step, const PastStep& past) const {
+  NextPlace after(const Json& step, const PastStep& past) const {
     const auto kind = kind_of(step);
     const auto yes = [&](const char* name) { return past.result.is_object() && past.result.value(name, false); };
     if (kind == "ask") {
@@ -80,7 +80,7 @@ class Runner {
     return index_of(step);
   }
 
-  Place after_wait(const Json& step, const PastStep& past) const {
+  NextPlace after_wait(const Json& step, const PastStep& past) const {
     if (past.result.is_object() && past.result.contains("signal")) return onwards(step);
     if (step.contains("on_deadline") && deadline_passed(step.at("wait"))) {
       // Once: the person has then been told, and goes on waiting.
@@ -93,7 +93,7 @@ class Runner {
     const auto& wait = step.at("wait");
     if (wait.contains("not_before") && order_.now >= moment(wait.at("not_before"))) return onwards(step);
     // Without a signal form nobody could ever end it.
-    return wait.contains("signal") || wait.contains("not_before") ? Place(index_of(step)) : onwards(step);
+    return wait.contains("signal") || wait.contains("not_before") ? NextPlace(index_of(step)) : onwards(step);
   }
 
   bool deadline_passed(const Json& wait) const {

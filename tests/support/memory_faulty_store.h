@@ -57,6 +57,7 @@ class FaultyStore final : public store::Store {
 
   std::optional<store::OrderRow> find_order(const std::string& id) override { return real_.find_order(id); }
   std::vector<store::OrderRow> orders() override { return real_.orders(); }
+  std::vector<store::OrderRow> owing_orders() override { return real_.owing_orders(); }
   std::vector<store::OrderRow> due_orders(TimePoint now) override { return real_.due_orders(now); }
   std::optional<store::OrderRow> open_order_for(const std::string& certificate) override {
     return real_.open_order_for(certificate);

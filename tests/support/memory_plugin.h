@@ -37,6 +37,7 @@ class MemoryPlugin final : public plugin::Plugin {
   int asked = 0;                            ///< how often it was asked "what next?"
 
   [[nodiscard]] Description& description() { return description_; }
+  [[nodiscard]] plugin::Manifest& declared() { return manifest_; }
   [[nodiscard]] const plugin::Manifest& manifest() const override { return manifest_; }
   [[nodiscard]] const std::string& sha256() const override { return sha256_; }
   [[nodiscard]] const std::string& transport() const override { return transport_; }

@@ -77,6 +77,8 @@ class MemoryKeyHolder final : public token::KeyHolder {
     return held;
   }
 
+  void announce(const Text& purpose) override { token_->announced.push_back(purpose); }
+
   token::LoginResult login(Secret&& pin) override {
     const Secret given = std::move(pin);
     if (!token_->plugged_in) return token::LoginResult::token_gone;

@@ -38,6 +38,7 @@ struct MemoryToken {
   int keys_made = 0;
   int certificates_written = 0;
   int signatures = 0;
+  std::vector<Text> announced;  ///< what signatures were said to be for
   /// Called before a key is made or a certificate written: a place to pull the token out.
   std::function<void(const std::string& what)> before;
 

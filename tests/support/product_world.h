@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/process.h"
+#include "support/reserved_port.h"
 
 namespace reseal::test {
 
@@ -91,6 +92,7 @@ class ProductWorld {
   void start_sandbox();
   [[nodiscard]] std::map<std::string, std::string> environment() const;
 
+  ReservedPort port_, http_port_;
   std::filesystem::path root_;
   std::filesystem::path folder_;
   std::filesystem::path config_file_;

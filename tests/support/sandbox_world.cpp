@@ -71,6 +71,10 @@ SandboxWorld::SandboxWorld(const SandboxOptions& options)
   std::vector<std::string> arguments{"init",
                                      "--world",
                                      world_.string(),
+                                     "--port",
+                                     port_.text(),
+                                     "--http-port",
+                                     http_port_.text(),
                                      "--staff",
                                      options.staff_on_command ? "command" : "auto",
                                      "--staff-delay",
@@ -143,6 +147,19 @@ SandboxToken SandboxWorld::make_token(const std::vector<std::string>& arguments,
   token.not_after = made.at("not_after");
   token.certificate = made.at("certificate");
   return token;
+}
+
+nlohmann::json SandboxWorld::make_cloud(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{"cloud", "--pin-file", (temporary_ / "cloud-pin.txt").string()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  if (std::find(words.begin(), words.end(), "--user") == words.end()) {
+    words.insert(words.end(), {"--user", "ketoan@congty.example"});
+  }
+  auto made = run_in_world(words);
+  std::string pin;
+  std::ifstream(made.at("pin_file").get<std::string>()) >> pin;
+  made["pin"] = pin;
+  return made;
 }
 
 void SandboxWorld::fault(const std::string& text) { (void)run_in_world({"fault", text}); }

@@ -12,6 +12,8 @@
 
 #include <sys/types.h>
 
+#include "support/reserved_port.h"
+
 namespace reseal::test {
 
 struct SandboxOptions {
@@ -54,6 +56,9 @@ class SandboxWorld {
 
   [[nodiscard]] SandboxToken make_token(const std::vector<std::string>& arguments = {},
                                         std::string_view folder = "token");
+  /// A key in the cloud and its certificate: what `reseal-sandbox cloud` prints, and its "pin". Of
+  /// ketoan@congty.example, unless `arguments` say --user.
+  [[nodiscard]] nlohmann::json make_cloud(const std::vector<std::string>& arguments = {});
   /// "reply-lost@placeOrder", "delay=300@packages*2", "cert-other-key" (sandbox/README.md).
   void fault(const std::string& text);
   void clear_faults();
@@ -96,6 +101,7 @@ class SandboxWorld {
   void end_server(int signal);
 
   SandboxOptions options_;
+  ReservedPort port_, http_port_;
   std::filesystem::path temporary_;
   std::filesystem::path world_;
   nlohmann::json facts_;

@@ -109,6 +109,9 @@ Config config_from(Merged merged) {
   if (json.contains("renewal")) {
     const auto& renewal = json.at("renewal");
     config.renewal_days = number_at(renewal, "processing_days");
+    config.renewal_provider = renewal.value("provider", "");
+    config.rank_by = renewal.value("rank_by", std::vector<std::string>{});
+    config.rank_term_months = number_at(renewal, "term_months");
     if (renewal.contains("calendar")) config.renewal_calendar = office_from(renewal.at("calendar"));
   }
   config.warn_days = json.at("warn_days").get<int>();

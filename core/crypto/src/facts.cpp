@@ -2,7 +2,10 @@
 // What a certificate says, in one pass over its extensions. What is malformed is left out, never thrown.
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+
 #include "ossl.h"
+#include "reseal/china_numbers.h"
 #include "reseal/crypto/signing.h"
 
 namespace reseal::crypto::ossl {
@@ -74,6 +77,22 @@ void read_crl_points(X509_EXTENSION* extension, CertificateFacts& facts) {
   }
 }
 
+// Chinese CAs write the unified social credit code into an extension, RSA certificates and SM2 ones under another OID
+// (facts: domain-detail 2). Its value is one DER string, in which a prefix may stand before the code.
+void read_credit_code(X509_EXTENSION* extension, CertificateFacts& facts) {
+  const auto oid = to_oid(X509_EXTENSION_get_object(extension));
+  if (oid != "1.2.86.11.7.1.4" && oid != "1.2.156.10260.4.1.4") return;
+  const auto* octets = X509_EXTENSION_get_data(extension);
+  const auto* data = ASN1_STRING_get0_data(octets);
+  const Handle<ASN1_TYPE, &ASN1_TYPE_free> value(d2i_ASN1_TYPE(nullptr, &data, ASN1_STRING_length(octets)));
+  if (!value || value->type == V_ASN1_BOOLEAN || value->type == V_ASN1_OBJECT || value->type == V_ASN1_NULL) return;
+  const auto text = to_text(value->value.asn1_string);
+  constexpr std::size_t kLength = 18;
+  if (const auto code = credit_code(text.substr(text.size() - std::min(kLength, text.size())))) {
+    facts.holder_ids.push_back({"USCC", *code, oid});
+  }
+}
+
 void read_extension(X509_EXTENSION* extension, CertificateFacts& facts) {
   switch (OBJ_obj2nid(X509_EXTENSION_get_object(extension))) {
     case NID_basic_constraints:
@@ -103,6 +122,7 @@ void read_extension(X509_EXTENSION* extension, CertificateFacts& facts) {
       read_crl_points(extension, facts);
       break;
     default:
+      read_credit_code(extension, facts);
       break;
   }
 }

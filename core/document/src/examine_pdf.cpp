@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
-#include <qpdf/Pipeline.hh>
 
 #include "examine.h"
 #include "pdf.h"

@@ -2,8 +2,6 @@
 #include "pdf.h"
 
 #include <functional>
-#include <qpdf/Buffer.hh>
-#include <qpdf/QPDFWriter.hh>
 
 namespace reseal::document {
 

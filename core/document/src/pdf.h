@@ -3,9 +3,9 @@
 #pragma once
 
 #include <memory>
-#include <qpdf/QPDF.hh>
 #include <string>
 
+#include "qpdf.h"
 #include "reseal/base/bytes.h"
 #include "reseal/base/error.h"
 

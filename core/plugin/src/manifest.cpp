@@ -63,6 +63,7 @@ Manifest read_manifest(const std::filesystem::path& folder) {
   manifest.transports = document.at("transports").get<std::vector<std::string>>();
   manifest.permissions = document.value("permissions", std::vector<std::string>{});
   manifest.endpoints = document.value("endpoints", std::vector<std::string>{});
+  manifest.one_order_per_holder = document.value("one_order_per_holder", false);
   manifest.settings_schema = document.value("settings_schema", Json());
 
   const auto name = to_utf8(std::filesystem::absolute(folder).lexically_normal().filename());

@@ -44,6 +44,9 @@ AuthorizationAnswer Authorization::ask() {
     request.pin_tries_left = left_at_service_.value_or(ours);
     request.last_try = request.pin_tries_left <= 1;
   }
+  if (credential_.otp_is_sent) {
+    request.send_otp = [this] { (void)client_.call("credentials/sendOTP", {{"credentialID", credential_.id}}); };
+  }
   auto answer = settings_.ask ? settings_.ask(request) : std::nullopt;
   if (!answer || (request.last_try && !answer->spend_last_try)) {
     throw Error(request.last_try ? ErrorCode::pin_last_try : ErrorCode::pin_needed,
@@ -126,12 +129,7 @@ std::string Authorization::wait_for_phone(const std::string& handle) {
 }
 
 std::string Authorization::obtain(const crypto::AskedDigest& digest) {
-  bool sent = false;
   for (;;) {
-    if (credential_.otp_is_sent && (!sent || otp_wrong_)) {
-      (void)client_.call("credentials/sendOTP", {{"credentialID", credential_.id}});
-      sent = true;
-    }
     const auto answer = ask();
     if (auto sad = tried(digest, answer)) return std::move(*sad);
   }

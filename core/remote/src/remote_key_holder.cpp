@@ -96,7 +96,7 @@ Credential Account::credential(const std::string& id) {
   try {
     return fetch_credential(client_, id);
   } catch (const Refused& refused) {
-    throw Error(ErrorCode::key_missing, {{"token", identity_.uri()}, {"key", id}}, refused.what());
+    throw as_error(refused);
   }
 }
 

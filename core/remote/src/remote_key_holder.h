@@ -24,7 +24,7 @@ class Account {
   /// What look() found a moment ago for a listing, once; else it asks again.
   std::vector<Credential> credentials();
   void remember(std::vector<Credential> credentials) { looked_ = std::move(credentials); }
-  /// One, asked for now. Throws Error(key_missing) when the service refuses to show it.
+  /// One, asked for now.
   Credential credential(const std::string& id);
 
   /// The service's refusal as an error of ours.

@@ -61,6 +61,14 @@ void note_successor(const Json& body, const char* member, OrderRow& order) {
   order.successor = body.at(member).value("sha256", "");
 }
 
+/// What a person owes after the order (Done::obligations), and what has been settled.
+void note_owed(const Entry& entry, OrderRow& order) {
+  if (entry.kind == "settled" && order.owed > 0) --order.owed;
+  if (entry.body.is_object() && entry.body.contains("obligations")) {
+    order.owed += static_cast<int>(entry.body.at("obligations").size());
+  }
+}
+
 void apply_projection(const Json& change, OrderRow& order) {
   const auto text = [&](const char* key, std::string& target) {
     if (change.contains(key)) target = change.at(key).get<std::string>();
@@ -72,6 +80,7 @@ void apply_projection(const Json& change, OrderRow& order) {
   text("plugin", order.plugin);
   text("certificate", order.certificate);
   text("token_uri", order.token_uri);
+  text("holder", order.holder);
   text("state_text", order.state_text);
   time("due_at", order.due_at);
   time("deadline", order.deadline);
@@ -90,12 +99,14 @@ Json to_json(const Projection& projection) {
 }
 
 Json first_projection(const NewOrder& order) {
-  return {{"kind", order.kind},
-          {"plugin", order.plugin},
-          {"certificate", order.certificate},
-          {"token_uri", order.token_uri},
-          {"state", to_string(OrderState::ready)},
-          {"deadline", time_or_null(order.deadline)}};
+  Json json{{"kind", order.kind},
+            {"plugin", order.plugin},
+            {"certificate", order.certificate},
+            {"token_uri", order.token_uri},
+            {"state", to_string(OrderState::ready)},
+            {"deadline", time_or_null(order.deadline)}};
+  if (!order.holder.empty()) json["holder"] = order.holder;
+  return json;
 }
 
 int task_number(const std::string& kind, const Json& body) {
@@ -147,6 +158,7 @@ void apply(const Entry& entry, Rows& rows) {
       rows.order.state = order_state_from(entry.body.at("state").get<std::string>());
     }
   }
+  note_owed(entry, rows.order);
   apply_projection(entry.projection, rows.order);
   rows.order.version = entry.seq;
 }

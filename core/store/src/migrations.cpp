@@ -40,7 +40,8 @@ void run_one(Poco::Data::Session& session, const Migration& migration, const Clo
 
 std::span<const Migration> known_migrations() {
   static const std::array migrations = {Migration{1, migration_text("001_initial.sql")},
-                                        Migration{2, migration_text("002_successor.sql")}};
+                                        Migration{2, migration_text("002_successor.sql")},
+                                        Migration{3, migration_text("003_holder_and_owed.sql")}};
   return migrations;
 }
 

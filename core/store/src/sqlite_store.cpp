@@ -98,6 +98,9 @@ class SqliteStore final : public Store {
   std::vector<OrderRow> orders() override {
     return guarded([&] { return statements().orders(); });
   }
+  std::vector<OrderRow> owing_orders() override {
+    return guarded([&] { return statements().owing(); });
+  }
   std::vector<OrderRow> due_orders(TimePoint at) override {
     return guarded([&] { return statements().due(at); });
   }
@@ -268,6 +271,9 @@ class SqliteStore final : public Store {
   void refuse_rival(const OrderRow& row) {
     const auto rival = statements().rival(row);
     if (rival) throw Error(ErrorCode::order_open_already, {{"order", rival->id}, {"certificate", row.certificate}});
+    if (row.holder.empty()) return;
+    const auto before = statements().of_holder(row);
+    if (before) throw Error(ErrorCode::order_open_for_holder, {{"order", before->id}, {"provider", row.plugin}});
   }
 
   // Within the caller's transaction. `found` is the order as it was, and then as it is.

@@ -22,8 +22,8 @@ std::optional<TimePoint> to_time(const std::optional<std::int64_t>& millis) {
 constexpr const char* kOrderColumns =
     "orders.id, orders.kind, plugin, certificate, successor, token_uri, state, state_text, due_at, deadline, "
     "opened_at, "
-    "version";
-constexpr int kAfterOrder = 12;
+    "version, holder, owed";
+constexpr int kAfterOrder = 14;
 constexpr const char* kEntryColumns =
     "SELECT order_id, seq, at, kind, body, projection, previous_hash, hash FROM journal ";
 
@@ -35,6 +35,8 @@ OrderRow order_at(const Prepared& row) {
           .certificate = row.text(3),
           .successor = row.text(4),
           .token_uri = row.text(5),
+          .holder = row.text(12),
+          .owed = static_cast<int>(row.number(13)),
           .state = order_state_from(row.text(6)),
           .state_text = row.text(7),
           .due_at = to_time(row.maybe_number(8)),
@@ -89,9 +91,13 @@ Statements::Statements(sqlite3* connection)
                              "AND successor <> '' ORDER BY opened_at DESC, 1"),
       rival_(connection, select_orders("WHERE is_open = 1 AND certificate = ? AND kind = ? "
                                        "AND (kind = 'renewal' OR plugin = ?) AND id <> ?")),
+      of_holder_(connection, select_orders("WHERE is_open = 1 AND plugin = ? AND holder = ? AND holder <> '' "
+                                           "AND id <> ?")),
+      owing_(connection, select_orders("WHERE owed > 0 ORDER BY opened_at, id")),
       insert_order_(connection,
                     "INSERT INTO orders (id, kind, plugin, certificate, successor, token_uri, state, state_text, "
-                    "due_at, deadline, opened_at, version, is_open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"),
+                    "due_at, deadline, opened_at, version, holder, is_open) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"),
       replace_task_(connection,
                     "INSERT INTO tasks (order_id, number, version, form, is_signal, is_open) VALUES (?, ?, ?, ?, ?, ?) "
                     "ON CONFLICT (order_id, number) DO UPDATE SET version = excluded.version, form = excluded.form, "
@@ -107,7 +113,7 @@ Statements::Statements(sqlite3* connection)
       advance_(connection, "UPDATE orders SET version = ? WHERE id = ?"),
       update_(connection,
               "UPDATE orders SET state = ?, state_text = ?, due_at = ?, deadline = ?, version = ?, is_open = ?, "
-              "successor = ? WHERE id = ?"),
+              "successor = ?, owed = ? WHERE id = ?"),
       take_lease_(connection,
                   "UPDATE orders SET lease_owner = ?1, lease_until = ?2 "
                   "WHERE id = ?3 AND (lease_until IS NULL OR lease_until <= ?4 OR lease_owner = ?1)"),
@@ -142,6 +148,14 @@ std::optional<OrderRow> Statements::rival(const OrderRow& order) {
   if (!rival_.next()) return std::nullopt;
   return order_at(rival_);
 }
+
+std::optional<OrderRow> Statements::of_holder(const OrderRow& order) {
+  const Reading reading(of_holder_.bind(1, order.plugin).bind(2, order.holder).bind(3, order.id));
+  if (!of_holder_.next()) return std::nullopt;
+  return order_at(of_holder_);
+}
+
+std::vector<OrderRow> Statements::owing() { return rows_of(owing_); }
 
 std::vector<StoredEntry> Statements::journal(const std::string& order, std::int64_t after) {
   const Reading reading(journal_.bind(1, order).bind(2, after));
@@ -185,6 +199,7 @@ void Statements::insert(const OrderRow& order) {
       .bind(10, to_number(order.deadline))
       .bind(11, to_millis(order.opened_at))
       .bind(12, order.version)
+      .bind(13, order.holder)
       .run();
 }
 
@@ -225,7 +240,8 @@ void Statements::update(const OrderRow& before, const OrderRow& after) {
       .bind(5, after.version)
       .bind(6, std::int64_t{is_closed(after.state) ? 0 : 1})
       .bind(7, after.successor)
-      .bind(8, after.id)
+      .bind(8, std::int64_t{after.owed})
+      .bind(9, after.id)
       .run();
 }
 

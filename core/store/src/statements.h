@@ -31,6 +31,9 @@ class Statements {
   /// An open order that stands in the way of another open one of this certificate and kind (and, for a registration,
   /// plugin).
   std::optional<OrderRow> rival(const OrderRow& order);
+  /// Another open order of this plugin for the same holder, where such orders exclude each other.
+  std::optional<OrderRow> of_holder(const OrderRow& order);
+  std::vector<OrderRow> owing();  ///< oldest first
   std::vector<StoredEntry> journal(const std::string& order, std::int64_t after);
   std::vector<StoredEntry> entries(const std::string& order, const std::string& kind);
   /// The open tasks of an order, and the task of this number even when it is closed.
@@ -58,6 +61,8 @@ class Statements {
   Prepared due_;
   Prepared about_;
   Prepared rival_;
+  Prepared of_holder_;
+  Prepared owing_;
   Prepared insert_order_;
   Prepared replace_task_;
   Prepared journal_;

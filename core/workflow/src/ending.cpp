@@ -6,16 +6,19 @@ namespace reseal::workflow {
 
 Journey::Next Journey::carry_out(const Done& step) {
   if (story_.order.phase == Phase::registration) {
-    return close({store::OrderState::done, "", step.message, step.next, step.evidence, step.acceptance});
+    return close(
+        {store::OrderState::done, "", step.message, step.next, step.evidence, step.acceptance, step.obligations});
   }
   if (story_.order.phase == Phase::installation) {
-    return close({store::OrderState::installed, "", step.message, step.next, step.evidence});
+    return close({store::OrderState::installed, "", step.message, step.next, step.evidence, {}, step.obligations});
   }
-  write("phase", {{"phase", "installation"},
-                  {"number", story_.open_step->number},
-                  {"message", step.message},
-                  {"next", step.next},
-                  {"evidence", step.evidence}});
+  Json body{{"phase", "installation"},
+            {"number", story_.open_step->number},
+            {"message", step.message},
+            {"next", step.next},
+            {"evidence", step.evidence}};
+  if (!step.obligations.empty()) body["obligations"] = step.obligations;
+  write("phase", body);
   tell(Event::Kind::state, "installation", step.message);
   return Next::go_on;
 }
@@ -38,6 +41,7 @@ Journey::Next Journey::close(const Ending& ending) {
                {"next", ending.next},
                {"evidence", ending.evidence}};
   if (ending.acceptance) body["acceptance"] = *ending.acceptance;
+  if (!ending.obligations.empty()) body["obligations"] = ending.obligations;
   append("closed", body, projection);
   tell(Event::Kind::state, std::string(store::to_string(ending.state)), ending.message);
   return Next::pause;

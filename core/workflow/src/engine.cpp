@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reseal/workflow/engine.h"
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -46,6 +47,14 @@ Json normal_answer(const store::TaskRow& task, const Form& form, const Json& giv
   if (given.at("accepted").get<bool>()) return {{"accepted", true}, {"answer", given.value("answer", Json::object())}};
   if (task.is_signal || form.decline.empty()) throw_wrong(task.id, {{"accepted", "must_be_true", {}}});
   return {{"accepted", false}};
+}
+
+/// Whose orders exclude each other: the organisation, of a certificate that also names a person.
+std::string holder_of(const CertificateFacts& certificate) {
+  for (const auto* kind : {"USCC", "MST", "MNS", "BHXH", "GPKD", "CCCD", "CMND", "HC"}) {
+    if (const auto* id = certificate.holder_id(kind)) return id->kind + ":" + id->value;
+  }
+  return "CN:" + certificate.common_name;
 }
 
 }  // namespace
@@ -145,7 +154,7 @@ void Engine::State::refuse_too_many(const plugin::Manifest& manifest, const Desc
   for (const auto& row : world.store.orders()) {
     if (row.plugin != manifest.id || store::is_closed(row.state)) continue;
     if (++open >= description.at_once) {
-      throw Error(ErrorCode::order_open_already, {{"order", row.id}, {"certificate", row.certificate}});
+      throw Error(ErrorCode::order_open_for_holder, {{"order", row.id}, {"provider", manifest.id}});
     }
   }
 }
@@ -184,6 +193,7 @@ std::string Engine::open_renewal(const Candidate& candidate, const token::TokenI
                                  plugin::Plugin& provider) {
   auto order = state_->new_order("renewal", candidate, token, provider);
   order.deadline = state_->end_ahead(candidate.certificate);
+  if (provider.manifest().one_order_per_holder) order.holder = holder_of(candidate.certificate);
   state_->world.store.open_order(order);
   return order.id;
 }
@@ -306,6 +316,19 @@ Situation Engine::cancel(const std::string& order) {
     throw Error(ErrorCode::order_closed, {{"order", order}, {"state", std::string(store::to_string(row.state))}});
   }
   if (busy.mine() && lease.held()) state_->write_end(row, state_->stories.tell(order));
+  return situation(order);
+}
+
+Situation Engine::settle(const std::string& order, const std::string& obligation) {
+  const State::Busy busy(*state_, order);
+  const State::Lease lease(state_->world, order, state_->settings.worker, state_->lease_end());
+  const auto row = state_->row(order);
+  const auto owed = state_->stories.tell(order).owed;
+  const bool open = std::any_of(owed.begin(), owed.end(), [&](const auto& one) { return one.id == obligation; });
+  if (!open) throw Error(ErrorCode::obligation_not_found, {{"order", order}, {"obligation", obligation}});
+  if (busy.mine() && lease.held()) {
+    state_->world.store.append(order, "settled", {{"obligation", obligation}}, {}, row.version);
+  }
   return situation(order);
 }
 

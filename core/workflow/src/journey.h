@@ -111,6 +111,7 @@ class Journey {
     std::vector<Text> next = {};
     Json evidence = Json::object();
     std::optional<Acceptance> acceptance = {};
+    std::vector<Obligation> obligations = {};
   };
   Next close(const Ending& ending);
 

@@ -32,6 +32,7 @@ Situation situation_of(store::OrderRow row, std::vector<store::TaskRow> tasks, c
   Situation situation;
   situation.order = std::move(row);
   situation.tasks = std::move(tasks);
+  situation.owed = story.owed;
   const auto state = situation.order.state;
   if (story.closed) {
     situation.message = story.closed->at("message").get<Text>();

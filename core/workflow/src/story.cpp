@@ -67,11 +67,16 @@ void Teller::take(const store::Entry& entry) {
   } else if (entry.kind == "phase") {
     end_step(Json::object(), entry);
     story_.order.phase = phase_from(body.at("phase"));
+    owe(body);
     progress();
   } else if (entry.kind == "note") {
     if (body.contains("stop")) story_.stop = stop_from(body);
   } else if (entry.kind == "closed") {
     story_.closed = body;
+    owe(body);
+  } else if (entry.kind == "settled") {
+    const auto obligation = body.at("obligation").get<std::string>();
+    std::erase_if(story_.owed, [&](const Obligation& one) { return one.id == obligation; });
   }
 }
 
@@ -158,6 +163,11 @@ void Teller::answer(const store::Entry& entry) {
   end_step(signal ? Json{{"signal", answer.value("answer", Json::object())}} : answer, entry);
   story_.polls = 0;  // what a person told us is worth a quick look again
   progress();
+}
+
+void Teller::owe(const Json& body) {
+  if (!body.contains("obligations")) return;
+  for (const auto& one : body.at("obligations")) story_.owed.push_back(one.get<Obligation>());
 }
 
 void Teller::progress() {

@@ -54,8 +54,9 @@ struct Story {
   std::optional<Json> retry;  ///< the last failed question since the last progress
   std::optional<Stop> stop;   ///< the last one since the last progress
   std::optional<Json> closed;
-  std::string renewal;  ///< of a registration: the order that the new certificate came from
-  LeadTime lead;        ///< of a registration: as its registrar said when it was opened
+  std::vector<Obligation> owed;  ///< Done::obligations that nobody has settled
+  std::string renewal;           ///< of a registration: the order that the new certificate came from
+  LeadTime lead;                 ///< of a registration: as its registrar said when it was opened
   int last_number = 0;
   std::int64_t version = 0;
   TimePoint last_at;    ///< of the last entry
@@ -84,6 +85,7 @@ class Teller {
   void end_step(const Json& result, const store::Entry& entry);
   void retry(const Json& body);
   void answer(const store::Entry& entry);
+  void owe(const Json& body);
   void progress();
   [[nodiscard]] std::vector<std::string> unconfirmed() const;
 

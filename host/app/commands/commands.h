@@ -88,6 +88,8 @@ struct AnswerRequest {
 int answer(Deployment& deployment, const AnswerRequest& request);
 int resume(Deployment& deployment, const std::string& order, const std::string& answers_file, const Patience& patience);
 int cancel(Deployment& deployment, const std::string& order);
+/// What was still owed after an order is done.
+int settle(Deployment& deployment, const std::string& order, const std::string& obligation);
 
 int plugin_list(Deployment& deployment);
 int plugin_show(Deployment& deployment, const std::string& id);

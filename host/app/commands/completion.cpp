@@ -14,7 +14,7 @@ constexpr std::string_view kBash = R"sh(_reseal() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --config) config=(--config "${COMP_WORDS[i+1]}") ;;
-      order|orders|resume|cancel|audit|answer) what=orders ;;
+      order|orders|resume|cancel|settle|audit|answer) what=orders ;;
       certificates|check|quote|renew) what=certificates ;;
       plugin) what=plugin ;;
       config) [[ ${COMP_WORDS[i-1]} == --config ]] || what=config ;;
@@ -37,14 +37,15 @@ autoload -U +X bashcompinit && bashcompinit
 
 constexpr std::string_view kFish =
     R"sh(complete -c reseal -f -n '__fish_use_subcommand' -a '(reseal __complete commands)'
-complete -c reseal -f -n '__fish_seen_subcommand_from order resume cancel audit answer' -a '(reseal __complete orders)'
+complete -c reseal -f -n '__fish_seen_subcommand_from order resume cancel settle audit answer' -a '(reseal __complete orders)'
 complete -c reseal -f -n '__fish_seen_subcommand_from check quote renew certificates' -a '(reseal __complete certificates)'
 complete -c reseal -l lang -xa 'vi en zh'
 complete -c reseal -l config -r
 )sh";
 
 constexpr std::string_view kCommands =
-    "tokens\ncertificates\ncheck\nquote\nrenew\norders\norder\nanswer\nresume\ncancel\nplugin\nconfig\ndoctor\naudit\nc"
+    "tokens\ncertificates\ncheck\nquote\nrenew\norders\norder\nanswer\nresume\ncancel\nsettle\nplugin\nconfig\ndoctor\n"
+    "audit\nc"
     "ompletion\n";
 constexpr std::string_view kOptions =
     "--config\n--set\n--json\n--lang\n--no-input\n--dry-run\n--quiet\n--color\n--pin-fd\n--otp-fd\n--provider\n--"

@@ -7,6 +7,7 @@
 #include "app/describe.h"
 #include "app/json_output.h"
 #include "app/pick_certificate.h"
+#include "app/rank_providers.h"
 #include "app/report.h"
 #include "app/signing_services.h"
 #include "reseal/base/unicode.h"
@@ -77,6 +78,34 @@ void show_certificate(const workflow::Holding& holding, Deployment& deployment) 
   line("key_place", key_place(holding.token.identity, words));
   line("uri", printable(holding.held.uri(holding.token.identity)));
   for (const auto& weakness : facts.weaknesses) line("weakness", weakness);
+}
+
+Json ranked_json(const RankedProvider& one, const Words& words) {
+  const auto& ranked = one.ranked;
+  auto json = verdict_json(ranked.offer.verdict, words);
+  json["provider"] = one.plugin->manifest().id;
+  json["transport"] = one.plugin->transport();
+  json["place"] = ranked.place;
+  json["decided_by"] = ranked.decided_by;
+  json["reason"] = words.say(ranked.reason);
+  json["quote"] = ranked.offer.quote ? quote_json(*ranked.offer.quote, words) : Json();
+  if (!one.quote_problem.empty()) json["quote_problem"] = one.quote_problem;
+  json["compared_package"] = ranked.compared ? Json(ranked.compared->code) : Json();
+  json["remarks"] = Json::array();
+  for (const auto& remark : ranked.remarks) json["remarks"].push_back(words.say(remark));
+  return json;
+}
+
+void show_ranked(const RankedProvider& one, const Words& words, const Terminal& terminal) {
+  terminal.out(std::to_string(one.ranked.place) + ". " + terminal.styled(name_of(*one.plugin, words), Style::bold) +
+               " (" + one.plugin->manifest().id + ")");
+  if (!one.ranked.reason.empty()) terminal.prose("  " + words.say(one.ranked.reason));
+  if (const auto terms = terms_of(one, words); !terms.empty()) terminal.prose("  " + terms);
+  if (!one.quote_problem.empty()) {
+    terminal.prose("  " + words.say("cli.check.quote_problem", {{"problem", one.quote_problem}}));
+  }
+  for (const auto& remark : one.ranked.remarks) terminal.prose("  " + words.say(remark));
+  show_verdict(one.ranked.offer.verdict, words, terminal);
 }
 
 }  // namespace
@@ -160,20 +189,16 @@ int check(Deployment& deployment, const CertificateQuery& query, const std::stri
     terminal.out(holder_line(holding.candidate.certificate) + "  " + serial_tail(holding.candidate.certificate.serial));
   bool eligible = false;
   bool unsure = false;
-  const auto asked = providers(deployment, provider);
-  for (auto* plugin : asked) {
-    const auto verdict = verdict_of(deployment, *plugin, holding);
+  const auto asked = rank_providers(deployment, holding, provider);
+  for (const auto& one : asked) {
+    const auto& verdict = one.ranked.offer.verdict;
     eligible = eligible || verdict.answer == Verdict::Answer::eligible;
     unsure = unsure || verdict.answer == Verdict::Answer::cannot_say;
     if (deployment.options().json) {
-      auto entry = verdict_json(verdict, words);
-      entry["provider"] = plugin->manifest().id;
-      entry["transport"] = plugin->transport();
-      json.push_back(entry);
-      continue;
+      json.push_back(ranked_json(one, words));
+    } else {
+      show_ranked(one, words, terminal);
     }
-    terminal.out(terminal.styled(name_of(*plugin, words), Style::bold) + " (" + plugin->manifest().id + ")");
-    show_verdict(verdict, words, terminal);
   }
   if (deployment.options().json) print_json(json);
   if (asked.empty()) terminal.note(words.say("cli.plugins.none"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Orders: list, one with its journal, answer, cancel, audit.
+// Orders: list, one with its journal, answer, cancel, settle, audit.
 #include "app/answers.h"
 #include "app/commands/commands.h"
 #include "app/describe.h"
@@ -101,8 +101,8 @@ Json typed_value(const Form& form, const std::string& name, const std::string& t
 int list_orders(Deployment& deployment, bool all) {
   std::vector<store::OrderRow> rows;
   for (auto& row : deployment.store().orders()) {
-    if (all || !store::is_closed(row.state) || row.state == store::OrderState::installed)
-      rows.push_back(std::move(row));
+    const bool matters = !store::is_closed(row.state) || row.state == store::OrderState::installed || row.owed > 0;
+    if (all || matters) rows.push_back(std::move(row));
   }
   if (deployment.options().json) {
     auto json = Json::array();
@@ -117,7 +117,7 @@ int list_orders(Deployment& deployment, bool all) {
   for (const auto& row : rows) {
     table.row({{row.id, Style::bold},
                {row.plugin},
-               {state_words(row.state, words), state_style(row.state)},
+               {state_words(row.state, words) + (row.owed > 0 ? " ☐" : ""), state_style(row.state)},
                {row.state_text},
                {minute(row.opened_at, words)},
                {row.due_at ? minute(*row.due_at, words) : "–"},
@@ -207,6 +207,19 @@ int cancel(Deployment& deployment, const std::string& order) {
   return kDone;
 }
 
+int settle(Deployment& deployment, const std::string& order, const std::string& obligation) {
+  (void)find(deployment, order);
+  const bool dry = deployment.options().dry_run;
+  const auto situation = dry ? deployment.engine().situation(order) : deployment.engine().settle(order, obligation);
+  if (deployment.options().json) {
+    print_json(situation_json(situation, deployment.words()));
+  } else {
+    show_situation(situation, deployment.words(), deployment.terminal());
+    if (dry) deployment.terminal().note(deployment.words().say("cli.plan.nothing_done"));
+  }
+  return kDone;
+}
+
 int audit(Deployment& deployment, const std::string& order) {
   std::vector<store::OrderRow> rows;
   if (order.empty()) {
@@ -220,8 +233,7 @@ int audit(Deployment& deployment, const std::string& order) {
     auto problem = deployment.store().verify_chain(row.id);
     if (problem.empty()) {
       const auto rebuilt = deployment.store().rebuild(row.id).order;
-      if (rebuilt.state != row.state || rebuilt.version != row.version)
-        problem = "the order's row is not what its journal says";
+      if (!(rebuilt == row)) problem = "the order's row is not what its journal says";
     }
     whole = whole && problem.empty();
     const auto entries = deployment.store().journal(row.id);

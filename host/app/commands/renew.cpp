@@ -12,6 +12,7 @@
 #include "app/order_journey.h"
 #include "app/pick_certificate.h"
 #include "app/prompt.h"
+#include "app/rank_providers.h"
 #include "app/registering.h"
 #include "app/report.h"
 #include "reseal/base/file.h"
@@ -36,35 +37,59 @@ const workflow::Holding* renewal_under_way(Deployment& deployment, const workflo
   return under_way;
 }
 
-// The provider that was named; else the only one that says "eligible"; else the person chooses.
-plugin::Plugin& choose_provider(Deployment& deployment, const workflow::Holding& holding, const std::string& wanted) {
-  if (!wanted.empty()) return deployment.provider(wanted);
-  const auto all = providers(deployment, "");
-  std::vector<plugin::Plugin*> possible;
-  for (auto* plugin : all) {
-    if (verdict_of(deployment, *plugin, holding).answer != Verdict::Answer::not_eligible) possible.push_back(plugin);
-  }
-  if (possible.size() == 1) return *possible.front();
-  if (possible.empty()) {
-    if (all.size() == 1) return *all.front();  // its own verdict says best why not
-    throw Error(ErrorCode::not_eligible, {{"provider", deployment.words().say("cli.any_provider")}});
-  }
+struct ChosenProvider {
+  plugin::Plugin& plugin;
+  Verdict verdict;
+};
+
+ChosenProvider chosen(const RankedProvider& one) { return {*one.plugin, one.ranked.offer.verdict}; }
+
+// A person at the terminal may take another than the first.
+ChosenProvider ask_which(Deployment& deployment, const std::vector<RankedProvider>& possible) {
   const auto& words = deployment.words();
-  if (!deployment.interactive()) {
-    std::string names;
-    for (const auto* plugin : possible) names += (names.empty() ? "" : ", ") + plugin->manifest().id;
-    throw Error(ErrorCode::usage, {{"problem", words.say("cli.renew.several_providers", {{"providers", names}})}});
-  }
   for (std::size_t i = 0; i < possible.size(); ++i) {
-    deployment.terminal().note("  " + std::to_string(i + 1) + ") " + name_of(*possible[i], words));
+    const auto& one = possible[i];
+    deployment.terminal().note("  " + std::to_string(i + 1) + ") " + name_of(*one.plugin, words) + "  " +
+                               terms_of(one, words));
+    deployment.terminal().note("     " + words.say(one.ranked.reason));
   }
   for (;;) {
-    const auto line = read_line(words.say("cli.renew.which_provider") + " ");
+    const auto line = read_line(words.say("cli.renew.which_provider") + " [1] ");
     if (!line) throw Error(ErrorCode::interrupted);
+    if (line->empty()) return chosen(possible.front());
     for (std::size_t i = 0; i < possible.size(); ++i) {
-      if (*line == std::to_string(i + 1) || *line == possible[i]->manifest().id) return *possible[i];
+      if (*line == std::to_string(i + 1) || *line == possible[i].plugin->manifest().id) return chosen(possible[i]);
     }
   }
+}
+
+// The provider that was named; else the only one that does not say no; else the person chooses; else the first by the
+// deployment's policy, when it says "eligible" (MIS-03).
+ChosenProvider choose_provider(Deployment& deployment, const workflow::Holding& holding, const std::string& wanted) {
+  if (!wanted.empty()) {
+    auto& provider = deployment.provider(wanted);
+    return {provider, verdict_of(deployment, provider, holding)};
+  }
+  auto possible = rank_providers(deployment, holding, "");
+  if (possible.size() == 1) return chosen(possible.front());  // its own verdict says best why not
+  const auto may_not = [](const auto& one) { return one.ranked.offer.verdict.answer == Verdict::Answer::not_eligible; };
+  std::erase_if(possible, may_not);
+  const auto& words = deployment.words();
+  if (possible.empty()) {
+    throw Error(ErrorCode::not_eligible, {{"provider", words.say("cli.any_provider")}});
+  }
+  if (possible.size() == 1) return chosen(possible.front());
+  if (deployment.interactive()) return ask_which(deployment, possible);
+  const auto& first = possible.front();
+  if (first.ranked.offer.verdict.answer == Verdict::Answer::eligible) {
+    if (!deployment.options().json) {
+      deployment.terminal().note(name_of(*first.plugin, words) + ": " + words.say(first.ranked.reason));
+    }
+    return chosen(first);
+  }
+  std::string names;
+  for (const auto& one : possible) names += (names.empty() ? "" : ", ") + one.plugin->manifest().id;
+  throw Error(ErrorCode::usage, {{"problem", words.say("cli.renew.several_providers", {{"providers", names}})}});
 }
 
 void show_plan(Deployment& deployment, const workflow::Holding& holding, plugin::Plugin& provider,
@@ -127,8 +152,7 @@ int renew(Deployment& deployment, const RenewRequest& request) {
   const auto* under_way = request.query.certificate.empty() ? renewal_under_way(deployment, holdings) : nullptr;
   const auto& holding =
       under_way != nullptr ? *under_way : pick_certificate(deployment, holdings, request.query.certificate);
-  auto& provider = choose_provider(deployment, holding, request.provider);
-  const auto verdict = verdict_of(deployment, provider, holding);
+  const auto [provider, verdict] = choose_provider(deployment, holding, request.provider);
 
   if (deployment.options().dry_run) {
     if (deployment.options().json) {

@@ -42,6 +42,9 @@ class Status {
     for (const auto& row : deployment_.store().orders()) {
       if (row.kind == "renewal" && !store::is_closed(row.state)) renewals_.push_back(row);
     }
+    for (const auto& row : deployment_.store().owing_orders()) {
+      for (const auto& owed : deployment_.engine().situation(row.id).owed) owed_.push_back({row.id, owed});
+    }
     if (deployment_.options().json) {
       print_json(json());
     } else {
@@ -166,7 +169,11 @@ class Status {
                                                      {"serial", serial_tail(facts.serial)},
                                                      {"time", words.time(facts.not_after)}}));
     }
-    if (certificates_.empty() && renewals_.empty() && ending_.empty()) {
+    for (const auto& [order, obligation] : owed_) {
+      terminal.prose("☐ " + words.say("cli.order.owed", {{"what", words.say(obligation.text)},
+                                                         {"command", "reseal settle " + order + " " + obligation.id}}));
+    }
+    if (certificates_.empty() && renewals_.empty() && ending_.empty() && owed_.empty()) {
       terminal.out(words.say("cli.status.nothing"));
     } else if (code() == kDone) {
       terminal.prose(terminal.styled("✓ " + words.say("cli.status.all_well"), Style::good));
@@ -197,6 +204,10 @@ class Status {
     for (const auto& facts : ending_) {
       all["ending"].push_back({{"serial", facts.serial.hex}, {"not_after", to_iso(facts.not_after)}});
     }
+    all["owed"] = Json::array();
+    for (const auto& [order, obligation] : owed_) {
+      all["owed"].push_back({{"order", order}, {"id", obligation.id}, {"text", words.say(obligation.text)}});
+    }
     all["exit_code"] = code();
     return all;
   }
@@ -205,6 +216,7 @@ class Status {
   bool offline_;
   std::vector<CertificateStatus> certificates_;
   std::vector<store::OrderRow> renewals_;
+  std::vector<std::pair<std::string, Obligation>> owed_;  // order and what is owed after it
   std::vector<CertificateFacts> ending_;
 };
 

@@ -48,7 +48,8 @@ class Tidying {
     const auto holdings = deployment_.holdings(false);
     const auto successions = cutover_.successions();
     for (const auto& holding : holdings.certificates) {
-      if (!is_meant(token_, holding.token.identity)) continue;
+      // What a service holds is the service's to take away.
+      if (holding.token.identity.in_cloud() || !is_meant(token_, holding.token.identity)) continue;
       const auto& certificate = holding.candidate.certificate;
       all.push_back({holding.token.identity, certificate, verdict(certificate, holdings, successions), false});
     }

@@ -161,6 +161,9 @@ std::vector<RuleResult> rules_of(const Candidate& candidate, const std::vector<C
   const auto* campaign = campaign_of(candidate, campaigns, now);
   std::vector<RuleResult> rules{issuer_rule(candidate.certificate, campaign, campaigns)};
   if (campaign == nullptr) return rules;
+  if (candidate.held_in != "token") {  // the new key is made on the token
+    rules.push_back({"held_in", Outcome::failed, {"viettel.rule.held_in_cloud", {}}});
+  }
   for (auto& rule : local_rules(candidate, *campaign, now)) rules.push_back(std::move(rule));
   return rules;
 }

@@ -24,7 +24,7 @@ struct NameAttribute {
 struct HolderId {
   std::string kind;   ///< "MST", "CCCD", "CMND", "MNS", "HC", "BHXH", "GPKD", "USCC"; upper case
   std::string value;  ///< as printed after the colon, spaces trimmed
-  std::string field;  ///< attribute it was found in: "UID", "O", "OU", "serialNumber"
+  std::string field;  ///< attribute it was found in: "UID", "O", "OU", "serialNumber"; or an extension's OID
   bool operator==(const HolderId&) const = default;
 };
 

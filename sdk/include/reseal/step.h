@@ -37,8 +37,8 @@ struct XmlPlace {
   bool operator==(const XmlPlace&) const = default;
 };
 
-/// Result: {"signature": base64, "format": ...}; of `xml` and `pdf`, what stands there is the whole signed form. The
-/// person sees `title` and the document, and which key signs.
+/// Result: {"signature": base64, "format": ..., "serial": hex, "key_in": URI of what holds the key}; of `xml` and
+/// `pdf`, what stands there is the whole signed form. The person sees `title` and the document, and which key signs.
 struct Sign {
   enum class Format { cms_detached, cms_attached, xml, pdf };
   enum class Key { old_key, new_key };

@@ -164,7 +164,9 @@ TEST_F(TheProgram, SaysWhatIsThereAsTheDocumentedJson) {
                              "uri", "label", "token", "path"})
     EXPECT_TRUE(held.contains(member)) << member;
   const auto verdict = world_->reseal_json({"check"}).at(0);
-  for (const auto* member : {"provider", "transport", "answer", "rules"}) EXPECT_TRUE(verdict.contains(member));
+  for (const auto* member : {"provider", "transport", "place", "decided_by", "reason", "answer", "rules", "quote",
+                             "compared_package", "remarks"})
+    EXPECT_TRUE(verdict.contains(member)) << member;
   for (const auto* member : {"id", "outcome", "evidence", "text"}) EXPECT_TRUE(verdict["rules"][0].contains(member));
   const auto package = world_->reseal_json({"quote"}).at(0).at("packages").at(0);
   for (const auto* member : {"code", "name", "name_text", "term_months", "price", "remarks", "remark_texts"})

@@ -42,7 +42,7 @@ std::string public_pem(EVP_PKEY* key) {
 const std::vector<nlohmann::json>& contracts() {
   static const auto documents = [] {
     std::vector<nlohmann::json> parsed;
-    for (const auto* path : {RESEAL_MISA_CONTRACT, RESEAL_VIETTEL_CONTRACT}) {
+    for (const auto* path : {RESEAL_MISA_CONTRACT, RESEAL_VIETTEL_CONTRACT, RESEAL_SZCA_CONTRACT}) {
       std::ifstream file(path);
       parsed.push_back(nlohmann::json::parse(file));
     }

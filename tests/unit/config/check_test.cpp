@@ -37,6 +37,13 @@ TEST_P(WrongConfiguration, SaysFileLinePlaceAndWhatWasExpected) {
 
 const std::string kDeep = std::string(70, '[') + std::string(70, ']');
 
+const auto* const kTwoServices = R"({"remote_signing": [
+{"id": "a", "name": "A", "base_url": "https://ca.example/csc/v2", "user": "u", "client_id": "c", "client_secret": {"credential": "s"}},
+{"id": "a", "name": "B", "base_url": "https://ca.example/csc/v2", "user": "v", "client_id": "c", "client_secret": {"credential": "s"}}]})";
+
+const auto* const kServiceWithoutTls = R"({"remote_signing": [{"id": "a", "name": "A", "user": "u",
+"base_url": "http://ca.example/csc/v2", "client_id": "c", "client_secret": {"credential": "s"}}]})";
+
 INSTANTIATE_TEST_SUITE_P(
     All, WrongConfiguration,
     testing::Values(
@@ -61,6 +68,9 @@ INSTANTIATE_TEST_SUITE_P(
               "missing", "'id'"},
         Wrong{"SystemTwice", "{\"systems\": [{\"id\": \"tax\"},\n{\"id\": \"tax\"}]}", 2, "/systems/1/id", "twice",
               "once"},
+        Wrong{"SigningServiceTwice", kTwoServices, 3, "/remote_signing/1/id", "twice", "once"},
+        Wrong{"SigningServiceWithoutTls", kServiceWithoutTls, 2, "/remote_signing/0/base_url", "http://ca.example",
+              "a text that matches"},
         Wrong{"NegativeLeadTime", "{\"systems\": [{\"id\": \"tax\",\n\"lead_time\": {\"working_hours\": -4}}]}", 2,
               "/systems/0/lead_time/working_hours", "-4", "0"},
         Wrong{"LeadTimeInHoursAndDays",
@@ -105,9 +115,12 @@ TEST_F(Check, TakesCommentsCrlfAndAByteOrderMark) {
 }
 
 TEST_F(Check, NeverRepeatsAPinThatWasWrittenOut) {
-  for (const auto* text : {R"({"tokens": {"pin": "24681357"}})", R"({"tokens": {"pin": {"value": "24681357"}}})",
-                           R"({"tokens": {"pin": {"prompt": "24681357"}}})",
-                           R"({"plugins": {"allow": {"misa": {"settings": {"portal_password": "24681357"}}}}})"}) {
+  for (const auto* text :
+       {R"({"tokens": {"pin": "24681357"}})", R"({"tokens": {"pin": {"value": "24681357"}}})",
+        R"({"tokens": {"pin": {"prompt": "24681357"}}})",
+        R"({"plugins": {"allow": {"misa": {"settings": {"portal_password": "24681357"}}}}})",
+        R"({"remote_signing": [{"id": "a", "name": "A", "base_url": "https://ca.example", "user": "u",
+                                                   "client_id": "c", "client_secret": "24681357"}]})"}) {
     const auto problems = check(sources(text));
     ASSERT_FALSE(problems.empty()) << text;
     for (const auto& problem : problems) {

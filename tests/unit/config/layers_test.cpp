@@ -37,6 +37,21 @@ TEST_F(Layers, MergeObjectsAndReplaceLists) {
   EXPECT_EQ(config.origins.at("/systems"), to_utf8(*given.file));
 }
 
+TEST_F(Layers, HoldAccountsAtSigningServices) {
+  const auto config = load(sources(
+      R"({"remote_signing": [{"id": "misa_esign", "name": "MISA eSign", "base_url": "https://ca.example/csc/v2", "user": "u",
+          "client_id": "c", "client_secret": {"file": "secret"}, "ca_file": "ca.pem", "mode": "implicit",
+          "paths": {"credentials/authorize": "credentials/authorise"}, "types": {"numSignatures": "string"}}]})"));
+  ASSERT_EQ(config.remote_signing.size(), 1U);
+  const auto& service = config.remote_signing[0];
+  EXPECT_EQ(service.id, "misa_esign");
+  EXPECT_EQ(service.ca_file, folder / "ca.pem");
+  EXPECT_EQ(service.client_secret, (Json{{"file", to_utf8(folder / "secret")}}));
+  EXPECT_EQ(service.paths.at("credentials/authorize"), "credentials/authorise");
+  EXPECT_EQ(service.types.at("numSignatures"), "string");
+  EXPECT_EQ(service.mode, "implicit");
+}
+
 // BHX-03: what is not said stays unknown; it is never zero.
 TEST_F(Layers, LeaveTermsOfASystemUnknownUnlessTheyAreSaid) {
   const auto config = load(only_set({}));

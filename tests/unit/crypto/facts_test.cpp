@@ -136,6 +136,25 @@ TEST_F(Facts, OfAnFptCertificateWithCaUsesAndTheTaxCodeInO) {
   EXPECT_THAT(facts.weaknesses, ElementsAre("sha1"));
 }
 
+// SZCA-06; the OIDs of RSA and of SM2 certificates, with and without a prefix before the code.
+TEST_F(Facts, OfAChineseCompanyReadItsCreditCodeFromTheExtension) {
+  for (const auto& [oid, value] : {std::pair{"1.2.86.11.7.1.4", "ASN1:PRINTABLESTRING:91350100M000100Y43"},
+                                   {"1.2.86.11.7.1.4", "ASN1:UTF8String:N91350100M000100Y43"},
+                                   {"1.2.156.10260.4.1.4", "ASN1:OCTETSTRING:91350100M000100Y43"}}) {
+    const auto facts = of({.subject = {{"CN", "深圳市测试有限公司"}, {"C", "CN"}}, .extensions = {{oid, value}}});
+    ASSERT_EQ(facts.holder_ids.size(), 1U) << value;
+    EXPECT_EQ(facts.holder_ids[0], (HolderId{"USCC", "91350100M000100Y43", oid})) << value;
+  }
+}
+
+TEST_F(Facts, OfAChineseCompanyPassOverWhatIsNoCreditCode) {
+  for (const auto* value :
+       {"ASN1:UTF8String:91350100M000100Y44", "ASN1:UTF8String:", "ASN1:INT:7", "DER:0C", "DER:0101FF"}) {
+    const auto facts = of({.subject = {{"CN", "深圳市测试有限公司"}}, .extensions = {{"1.2.86.11.7.1.4", value}}});
+    EXPECT_TRUE(facts.holder_ids.empty()) << value;
+  }
+}
+
 TEST_F(Facts, CallAnOldKeyAndAnOldDigestWeak) {
   CertificateSpec spec;
   spec.spki = TestKey::rsa(1024).spki();

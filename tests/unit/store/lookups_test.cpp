@@ -107,13 +107,15 @@ TEST_F(Lookups, RecallFactsWhoseNamesHaveAnyLetters) {
   EXPECT_EQ(store->recall_under("secret/customs/key/C").size(), 1U);
 }
 
-/// A store as version 1 of the schema left it: written with today's program, and the second migration taken back.
+/// A store as version 1 of the schema left it: written with today's program, and the later migrations taken back.
 struct AStoreOfVersion1 : Lookups {
   void go_back() {
     store.reset();
-    run_by_hand(file,
-                "DROP INDEX orders_by_certificate; DROP INDEX orders_by_successor;"
-                "ALTER TABLE orders DROP COLUMN successor; DELETE FROM schema_version WHERE version = 2;");
+    run_by_hand(
+        file,
+        "DROP INDEX orders_by_certificate; DROP INDEX orders_by_successor; DROP INDEX one_open_order_per_holder;"
+        "ALTER TABLE orders DROP COLUMN successor; ALTER TABLE orders DROP COLUMN holder;"
+        "ALTER TABLE orders DROP COLUMN owed; DELETE FROM schema_version WHERE version > 1;");
   }
 };
 

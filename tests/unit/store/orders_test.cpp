@@ -71,6 +71,48 @@ TEST_F(Orders, RegisterOneCertificateWithManySystemsButWithEachOnce) {
   EXPECT_EQ(error.params().at("order"), "C1");
 }
 
+// SZCA-03: where a provider takes one order at a time from one holder.
+TEST_F(Orders, OfOneHolderExcludeEachOtherWhereTheySaySo) {
+  auto first = renewal("R1", "aa11");
+  auto second = renewal("R2", "bb22");
+  first.holder = second.holder = "USCC:91350100M000100Y43";
+  store->open_order(first);
+  const auto error = error_of([&] { store->open_order(second); });
+  EXPECT_EQ(error.code(), ErrorCode::order_open_for_holder);
+  EXPECT_EQ(error.params().at("order"), "R1");
+  EXPECT_FALSE(store->find_order("R2"));
+}
+
+TEST_F(Orders, OfOneHolderMayFollowOneAnother) {
+  auto first = renewal("R1", "aa11");
+  auto second = renewal("R2", "bb22");
+  first.holder = second.holder = "USCC:91350100M000100Y43";
+  store->open_order(first);
+  store->append("R1", "closed", {{"state", "installed"}}, {});
+  EXPECT_NO_THROW(store->open_order(second));
+}
+
+TEST_F(Orders, OfOneHolderWithTwoProvidersDoNotDisturbEachOther) {
+  auto first = renewal("R1", "aa11");
+  auto second = renewal("R2", "bb22");
+  first.holder = second.holder = "MST:0101243150";
+  second.plugin = "viettel";
+  store->open_order(first);
+  EXPECT_NO_THROW(store->open_order(second));
+}
+
+TEST_F(Orders, KeepWhatIsOwedAfterTheirEndUntilItIsSettled) {  // MISA-R-18
+  store->open_order(renewal("R1"));
+  store->append("R1", "closed", {{"state", "installed"}, {"obligations", {{{"id", "keep_paper"}}, {{"id", "b"}}}}}, {});
+  ASSERT_EQ(store->owing_orders().size(), 1U);
+  EXPECT_EQ(store->owing_orders()[0].owed, 2);
+  store->append("R1", "settled", {{"obligation", "keep_paper"}}, {});
+  EXPECT_EQ(store->owing_orders().at(0).owed, 1);
+  EXPECT_EQ(store->rebuild("R1").order, *store->find_order("R1"));
+  store->append("R1", "settled", {{"obligation", "b"}}, {});
+  EXPECT_TRUE(store->owing_orders().empty());
+}
+
 TEST_F(Orders, AreNotFoundByAWrongName) {
   EXPECT_FALSE(store->find_order("nobody"));
   EXPECT_FALSE(store->open_order_for("ff"));

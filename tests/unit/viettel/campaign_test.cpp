@@ -218,5 +218,13 @@ TEST(ViettelCampaign, SaysWhichCampaignLacksWhat) {
   EXPECT_THROW((void)load_campaigns("no such file", Json::object()), MessageError);
 }
 
+TEST(ViettelCampaign, IsForKeysOnATokenOnly) {
+  auto candidate = old_candidate();
+  candidate.held_in = "cloud";
+  const auto rules = rules_of(candidate, shipped_campaigns(), time_from_iso("2020-09-15T02:00:00Z"));
+  EXPECT_EQ(rule(rules, "held_in").outcome, RuleResult::Outcome::failed);
+  EXPECT_EQ(Verdict::of(rules).answer, Verdict::Answer::not_eligible);
+}
+
 }  // namespace
 }  // namespace reseal::viettel::test

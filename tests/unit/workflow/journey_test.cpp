@@ -161,7 +161,53 @@ TEST(AProviderThatTakesOneOrderAtATime, GetsNoSecond) {  // GEN-14
   shop.open();
   Candidate another = shop.candidate();
   another.certificate.sha256 = std::string(64, 'a');
-  EXPECT_THROW(shop.engine().open_renewal(another, shop.token->identity, shop.plugin), Error);
+  try {
+    shop.engine().open_renewal(another, shop.token->identity, shop.plugin);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::order_open_for_holder);
+  }
+}
+
+// SZCA-03: the second only after the first is paid, downloaded and updated; whose it is says the organisation's number.
+TEST(AProviderThatTakesOneOrderOfAHolder, GetsNoSecondOfThatHolderAndOneOfAnother) {
+  Workshop shop;
+  shop.plugin.declared().one_order_per_holder = true;
+  const auto holder = [&](const std::string& fingerprint, const std::string& tax_code) {
+    Candidate one = shop.candidate();
+    one.certificate.sha256 = std::string(64, fingerprint[0]);
+    one.certificate.holder_ids = {{"CCCD", "001085012345", "UID"}, {"MST", tax_code, "UID"}};
+    return one;
+  };
+  const auto open = [&](const Candidate& candidate) {
+    return shop.engine().open_renewal(candidate, shop.token->identity, shop.plugin);
+  };
+  const auto first = open(holder("a", "0101243150"));
+  try {
+    open(holder("b", "0101243150"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::order_open_for_holder);
+    EXPECT_EQ(error.params().at("order"), first);
+  }
+  EXPECT_NO_THROW(open(holder("c", "0312345678")));
+}
+
+TEST(WhatIsOwedAfterAnOrder, StaysOpenUntilAPersonSettlesIt) {  // MISA-R-18
+  Workshop shop;
+  const auto order = shop.open();
+  shop.plugin.on_order = [](const Order&, Host&) -> Step {
+    return {"ordered", Done{{}, {}, Json::object(), {}, {{"keep_paper", {"memory.keep_paper", {}}}}}, Json::object()};
+  };
+  shop.plugin.on_install = [](const Order&, Host&) -> Step { return {"stuck", Fail{"other", {}, {}}, Json::object()}; };
+  auto now = shop.engine().advance(order);
+  EXPECT_EQ(now.order.state, OrderState::failed);
+  EXPECT_THAT(now.owed, testing::ElementsAre(Obligation{"keep_paper", {"memory.keep_paper", {}}}));
+  EXPECT_THROW(shop.engine().settle(order, "another"), Error);
+  now = shop.engine().settle(order, "keep_paper");
+  EXPECT_TRUE(now.owed.empty());
+  EXPECT_EQ(now.order.state, OrderState::failed);
+  EXPECT_THROW(shop.engine().settle(order, "keep_paper"), Error) << "nothing is settled twice";
 }
 
 TEST(TwoEngines, NeverWorkOnOneOrderAtTheSameTime) {

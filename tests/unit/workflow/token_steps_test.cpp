@@ -400,6 +400,23 @@ TEST(ASignature, IsMadeWithTheOldKeyAfterThePersonHasSeenTheTitle) {
   EXPECT_EQ(shop.pin_requests[0].purpose.id, "memory.the_contract");
 }
 
+TEST(ASignature, OfAHolderThatAsksForItselfIsMadeWithoutOurPinAndWithItsPurposeTold) {
+  Workshop shop;
+  shop.token->login_required = false;
+  shop.plugin.on_order = [](const Order& order, Host&) -> Step {
+    if (order.result_of("sign") == nullptr) return {"sign", sign(Sign::Key::old_key), Json::object()};
+    return {"end", wait(), Json::object()};
+  };
+  const auto order = shop.open();
+  shop.engine().advance(order);
+  EXPECT_TRUE(shop.pin_requests.empty());
+  ASSERT_FALSE(shop.token->announced.empty());
+  EXPECT_EQ(shop.token->announced.back().id, "memory.the_contract");
+  const auto fold = shop.engine().fold(order);
+  EXPECT_EQ(fold.result_of("sign")->at("serial"), shop.old->facts().serial.hex);
+  EXPECT_EQ(fold.result_of("sign")->at("key_in"), shop.token->identity.uri());
+}
+
 TEST(EachSignature, IsAgreedToByAPinOfItsOwn) {
   Workshop shop;
   shop.plugin.on_order = [](const Order& order, Host&) -> Step {

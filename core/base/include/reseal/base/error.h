@@ -25,7 +25,9 @@ enum class ErrorCode {
   store_broken,           // {file} {problem}
   order_not_found,        // {order}
   order_open_already,     // {order} {certificate}
+  order_open_for_holder,  // {order} {provider}
   order_closed,           // {order} {state}
+  obligation_not_found,   // {order} {obligation}
   task_not_found,         // {task}
   task_answered_already,  // {task} {order}
   answer_wrong,           // {task} {problems}

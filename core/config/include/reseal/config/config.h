@@ -91,7 +91,10 @@ struct Config {
   Json calendars = Json::object();           ///< corrections, for calendar::Calendars
   std::optional<int> renewal_days;           ///< working days from order to certificate; empty: not known
   Office renewal_calendar{"VN", "company"};  ///< ... of the CA
-  std::string language;                      ///< empty: from the environment
+  std::string renewal_provider;              ///< first among the providers; empty: none
+  std::vector<std::string> rank_by;          ///< what decides between providers; empty: the default
+  std::optional<int> rank_term_months;
+  std::string language;  ///< empty: from the environment
   std::string time_zone = "Asia/Ho_Chi_Minh";
   int warn_days = 30;  ///< before expiry (GEN-04); a warning, never a refusal
   int retry_first_seconds = 5;

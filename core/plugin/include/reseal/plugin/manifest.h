@@ -23,6 +23,7 @@ struct Manifest {
   std::vector<std::string> transports;
   std::vector<std::string> permissions;  ///< "http"
   std::vector<std::string> endpoints;    ///< origins it may ask for; a {setting} stands for a value of its settings
+  bool one_order_per_holder = false;     ///< a holder's next certificate only after the one before is in use (SZCA-03)
   Json settings_schema;                  ///< JSON Schema of its settings; null: none
   std::filesystem::path folder;
 };

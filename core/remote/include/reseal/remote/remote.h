@@ -33,13 +33,13 @@ struct Service {
   std::chrono::seconds phone_wait{120};   ///< how long a person may take to confirm on the phone
   /// By the specification's name of the method: {"credentials/authorize": "credentials/authorise"}; with a slash at the
   /// front: below the host, not below base_url.
-  std::map<std::string, std::string> paths;
+  std::map<std::string, std::string> paths = {};
   /// By the specification's name of the member: {"hashes": "hash"}; "remainingAttempts" too, which is no part of it.
-  std::map<std::string, std::string> fields;
+  std::map<std::string, std::string> fields = {};
   /// {"numSignatures": "string"}: else a number; {"authData": "members"}: PIN and OTP as members of the request, as
   /// version 1 has them.
-  std::map<std::string, std::string> types;
-  std::string mode;  ///< "explicit" | "implicit": instead of what credentials/info says; empty: as it says
+  std::map<std::string, std::string> types = {};
+  std::string mode = {};  ///< "explicit" | "implicit": instead of what credentials/info says; empty: as it says
 };
 
 /// What a person is told and asked before one signature.
@@ -56,7 +56,10 @@ struct AuthorizationRequest {
   int pin_tries_left = 0;  ///< as the service says, else by our count
   bool last_try = false;
   bool pin_wrong_before = false;  ///< the PIN given a moment ago was wrong
-  bool otp_wrong_before = false;  ///< the one-time password was; a new one has been sent
+  bool otp_wrong_before = false;  ///< the one-time password was
+  /// Has the one-time password sent, where the service sends it: called just before it is asked for, so that nobody
+  /// gets a text message that nobody waits for. May throw; let it pass. Empty: the person's own device shows it.
+  std::function<void()> send_otp = {};
 };
 struct AuthorizationAnswer {
   Secret pin;

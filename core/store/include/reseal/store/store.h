@@ -33,8 +33,9 @@ namespace reseal::store {
 ///  answer   {task, version, answer}         a person answered (secrets replaced); ends the step that asked
 ///  phase    {phase}                         ordering -> installation
 ///  note     {text}                          what a person should know later
-///  closed   {state, reason, message, next, evidence}; of a registration that was accepted also {acceptance}
+///  closed   {state, reason, message, next, evidence, obligations}; of an accepted registration also {acceptance}
 ///  accepted {systems}                       of a renewal: every system has accepted its certificate
+///  settled  {obligation}                    a person has done what was still owed after the end
 struct Entry {
   std::string order;
   std::int64_t seq = 0;  ///< 1, 2, 3 ... per order
@@ -72,6 +73,8 @@ struct OrderRow {
   std::string certificate;  ///< SHA-256 fingerprint of the old certificate
   std::string successor;    ///< ... of the new one: what a renewal came to, what a registration registers; else empty
   std::string token_uri;
+  std::string holder;  ///< NewOrder::holder
+  int owed = 0;        ///< obligations that are open
   OrderState state = OrderState::ready;
   std::string state_text;  ///< id of the last step
   std::optional<TimePoint> due_at;
@@ -113,6 +116,7 @@ struct NewOrder {
   std::string plugin;
   std::string certificate;
   std::string token_uri;
+  std::string holder = {};  ///< not empty: no other open order of this plugin for the same holder
   std::optional<TimePoint> deadline;
   Json body;  ///< of the `opened` entry
 };
@@ -121,6 +125,7 @@ class Store : public token::PinLedger {
  public:
   /// Throws Error(order_open_already) naming the open order for this certificate: of a renewal, any other open renewal
   /// of it; of a registration, one with the same plugin (a certificate is registered with many systems at once).
+  /// Throws Error(order_open_for_holder) naming the open order of the same plugin and holder.
   virtual void open_order(const NewOrder& order) = 0;
   /// All of them or none: one transaction, durable on return. Returns the last as it was written. Tasks are opened and
   /// closed by `task`, `answer` and `closed` entries themselves; a `task` body gets its "task", "number" and "version"
@@ -138,6 +143,7 @@ class Store : public token::PinLedger {
 
   [[nodiscard]] virtual std::optional<OrderRow> find_order(const std::string& id) = 0;
   [[nodiscard]] virtual std::vector<OrderRow> orders() = 0;                   ///< newest first
+  [[nodiscard]] virtual std::vector<OrderRow> owing_orders() = 0;             ///< something is owed, oldest first
   [[nodiscard]] virtual std::vector<OrderRow> due_orders(TimePoint now) = 0;  ///< nobody's lease, longest due first
   /// The open renewal of this certificate.
   [[nodiscard]] virtual std::optional<OrderRow> open_order_for(const std::string& certificate) = 0;

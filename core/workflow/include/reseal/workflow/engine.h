@@ -16,6 +16,7 @@
 #include "reseal/host.h"
 #include "reseal/order.h"
 #include "reseal/plugin/plugin.h"
+#include "reseal/step.h"
 #include "reseal/store/store.h"
 #include "reseal/token/key_holder.h"
 #include "reseal/token/pin_guard.h"
@@ -88,6 +89,7 @@ struct Situation {
   std::vector<store::TaskRow> tasks;  ///< open
   std::optional<Text> message;        ///< what the plugin or the engine has to say about it
   std::vector<Text> next;             ///< what to do now
+  std::vector<Obligation> owed;       ///< what a person still owes, also after the end
   std::optional<ErrorCode> error;     ///< why it stands still, where an error is the cause
   Error::Params error_params;
 };
@@ -101,8 +103,9 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Opens an order and writes it down; does not advance it. Throws Error(order_open_already): for this certificate, or
-  /// because the provider takes no more orders at once (Description::at_once).
+  /// Opens an order and writes it down; does not advance it. Throws Error(order_open_already): for this certificate;
+  /// Error(order_open_for_holder): the provider takes no more orders at once (Description::at_once), or not of this
+  /// holder (Manifest::one_order_per_holder).
   std::string open_renewal(const Candidate& candidate, const token::TokenIdentity& token, plugin::Plugin& provider);
 
   /// What is to be registered.
@@ -131,6 +134,9 @@ class Engine {
   /// Ends an open order by the person's wish; says what stays behind at the CA and on the token. Throws
   /// Error(order_closed).
   Situation cancel(const std::string& order);
+
+  /// A person has done what was still owed after an order (Done::obligations). Throws Error(obligation_not_found).
+  Situation settle(const std::string& order, const std::string& obligation);
 
   /// What the plugin would be handed: a fold of the journal.
   [[nodiscard]] Order fold(const std::string& order);
