@@ -118,7 +118,7 @@ TEST_F(Choosing, LetsThePersonNameAnyProvider) {
 
 TEST_F(Choosing, RefusesAPolicyItDoesNotKnow) {
   change([](Json& config) { config["renewal"]["rank_by"] = {"cheapest"}; });
-  EXPECT_EQ(world.reseal({"check"}).exit_code, 2);
+  EXPECT_EQ(world.reseal({"check"}).exit_code, 1);
 }
 
 }  // namespace
