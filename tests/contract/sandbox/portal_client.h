@@ -38,7 +38,8 @@ class PortalClient {
   std::string ca_;
 };
 
-/// Empty, or what the contract says against the answer. `operation` is an operationId of MISA's contract, Viettel's or SZCA's.
+/// Empty, or what the contract says against the answer. `operation` is an operationId of MISA's contract, Viettel's or
+/// SZCA's.
 std::string contract_breach(const std::string& operation, const Answer& answer);
 
 /// A PKCS#10 request in PEM, signed with a fresh EC key (or an RSA one of `rsa_bits`).

@@ -55,8 +55,8 @@ TEST(ResidentIds, AreTakenWithTheirCheckCharacterAndDayOfBirth) {
 
 TEST(ResidentIds, AreRefusedWithAnotherCheckCharacterOrADayThatNeverWas) {
   // The last one has the right check character; its day is 30 February.
-  for (const auto* none : {"110105194912310021", "11010519491231002", "110105491231002", "1101051949123100XX",
-                           "110105194902300020"}) {
+  for (const auto* none :
+       {"110105194912310021", "11010519491231002", "110105491231002", "1101051949123100XX", "110105194902300020"}) {
     EXPECT_FALSE(resident_id(none)) << none;
     EXPECT_EQ(rule_against(Field::Type::resident_id, none), "resident_id") << none;
   }
