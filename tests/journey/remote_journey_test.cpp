@@ -167,6 +167,26 @@ TEST(AFormThatIsNotSigned, IsAskedForAgainInMisasWords) {
   EXPECT_TRUE(world.dossiers().empty());
 }
 
+// MISA-R-19, MISA-R-39: the key that is renewed cannot sign any more; the company's token can.
+TEST(AnExpiredCertificate, IsRenewedWithAFormThatAnotherSignatureSigns) {
+  CloudWorld world(of_kind("individual", -5));
+  ASSERT_EQ(world.renew_in_cloud().exit_code, 4) << "how to sign is not said yet";
+  const auto form = to_utf8(world.folder() / "form.pdf");
+  write_file(world.folder() / "form.pdf", as_text(from_base64(form_in_mail(world))));
+  const auto in_the_cloud_alone = world.config();
+  auto with_token = in_the_cloud_alone;
+  with_token["tokens"] = {{"modules", {ProductWorld::module()}}, {"pin", {{"file", "pin"}}}};
+  world.write_config(with_token);
+  const auto made = world.reseal({"sign-pdf", form, "-o", to_utf8(world.folder() / "signed.pdf"), "--certificate",
+                                  world.old_serial(), "--no-input"});
+  ASSERT_EQ(made.exit_code, 0) << made.out << made.err;
+  world.write_config(in_the_cloud_alone);
+  world.answer("application_way", accepted({{"way", "other_signature"}}));
+  world.answer("application_details", true);
+  world.answer("send_application", accepted({{"application", {{"file", "signed.pdf"}}}}));
+  expect_renewed_once(world, world.resume_in_cloud());
+}
+
 class AReplyThatIsLost : public testing::TestWithParam<const char*> {};
 
 TEST_P(AReplyThatIsLost, LeadsToOneOrderAndOneKey) {
