@@ -122,7 +122,7 @@ class MemoryKeyHolder final : public token::KeyHolder {
 
   crypto::SigningKey signing_key(const token::HeldKey& key) override {
     present();
-    if (!logged_in_) throw Error(ErrorCode::pin_needed, {{"token", token_->identity.uri()}});
+    if (!logged_in_ && token_->login_required) throw Error(ErrorCode::pin_needed, {{"token", token_->identity.uri()}});
     for (const auto& one : token_->keys) {
       if (one.id != key.id || !one.private_half) continue;
       return {key.spki, [token = token_, pair = one.pair](const crypto::RawSign& sign) {
@@ -148,7 +148,7 @@ class MemoryKeyHolder final : public token::KeyHolder {
   void about_to(const std::string& what) {
     if (token_->before) token_->before(what);
     present();
-    if (!logged_in_) throw Error(ErrorCode::pin_needed, {{"token", token_->identity.uri()}});
+    if (!logged_in_ && token_->login_required) throw Error(ErrorCode::pin_needed, {{"token", token_->identity.uri()}});
     if (token_->room-- <= 0) {
       throw Error(ErrorCode::token_full, {{"token", token_->identity.uri()}, {"problem", "no room"}});
     }

@@ -27,6 +27,8 @@ class SzcaWorld : public ProductWorld {
 
   /// `renew --provider szca --answers FILE --no-input`
   Outcome apply(const std::vector<std::string>& more = {}, const std::map<std::string, std::string>& environment = {});
+  /// What is prepared, by "szca/STEP".
+  [[nodiscard]] const nlohmann::json& answers() const { return answers_; }
   /// Prepares an answer; null removes it.
   void answer(const std::string& step, const nlohmann::json& answer);
   /// The code in the remark of the 0.01 yuan that came last into the account.

@@ -25,6 +25,7 @@ Printout application_printout(const Renewal& now, const Application& application
   const Journey journey(now.order);
   const auto entered = entered_application(journey, !journey.answer_text("billing", "account_number").empty());
   const auto& old = now.order.old.certificate;
+  const auto* years = journey.remembered("years");
   Printout out;
   out.name = "szca-application";
   out.language = "zh";  // of those who review it
@@ -36,7 +37,7 @@ Printout application_printout(const Renewal& now, const Application& application
                   {{"szca.paper.certificate", {}},
                    {{{"szca.certificate.serial", {}}, old.serial.hex},
                     {{"szca.certificate.ends", {}}, moment_text(old.not_after)},
-                    {{"szca.years.label", {}}, entered.package},
+                    {{"szca.years.label", {}}, years == nullptr ? entered.package : years->dump()},
                     {{"szca.payment.amount", {}}, money_text(application.payment.amount)}}},
                   person_section("szca.people.handler", entered.handler),
                   person_section("szca.people.legal_person", entered.legal_person)};

@@ -70,7 +70,9 @@ class Applying {
     if (!journey_.accepted("billing")) return {"billing", Ask{billing_form(now_, *prices.value, status)}};
     const auto entered = entered_application(journey_, status.verification);
     if (!journey_.accepted_after("confirm_application", {"years", "applicant", "people", "billing"})) {
-      return {"confirm_application", Ask{confirm_form(now_, *years, entered)}, {{"agreed", years->price}}};
+      return {"confirm_application",
+              Ask{confirm_form(now_, *years, entered)},
+              {{"agreed", years->price}, {"years", years->years}}};
     }
     return submit(status, *prices.value, entered);
   }

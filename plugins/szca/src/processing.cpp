@@ -146,7 +146,7 @@ class Processing {
     const auto* code = journey_.last("bank_code");
     const auto* account = journey_.last("account_again");
     const bool locked = application.verification.state == "locked";
-    if (code != nullptr && code > account) {
+    if (code != nullptr && (account == nullptr || code > account)) {
       if (journey_.declined("bank_code")) return ask_for_account(application, {});
       return enter_code(application);
     }

@@ -101,14 +101,13 @@ TEST(TheQuote, SaysYearsPricesPapersAndDays) {
   EXPECT_EQ(other.plugin.quote(other.order.old, other.hall).working_days, 0);
 }
 
-// SZCA-38, SZCA-03
-TEST(TheDescription, NamesHotlineTransportsAndOneOrderAtATime) {
+// SZCA-38
+TEST(TheDescription, NamesHotlineTransportsAndTheDaysOfTheReview) {
   Renewing renewing;
   const auto described = renewing.plugin.describe();
   EXPECT_EQ(described.id, "szca");
   EXPECT_EQ(described.transports, (std::vector<std::string>{"guided", "api"}));
   EXPECT_THAT(described.contact.params.at("contact"), testing::HasSubstr("400-112-3838"));
-  EXPECT_EQ(described.at_once, 1);
   EXPECT_EQ(described.processing_days, 3);
 }
 

@@ -22,7 +22,7 @@ TEST(ThePaper, HoldsWhatWasEnteredWithPlacesForSignatureAndSeal) {
     for (const auto& row : section.rows) values.push_back(row.value);
   }
   EXPECT_THAT(values, testing::IsSupersetOf({"深圳市测试科技有限公司", kCode, "张三", "11010519491231002X",
-                                             "13800138000", "李四", "4000021234567890", kBank, "280.00 CNY"}));
+                                             "13800138000", "李四", "4000021234567890", kBank, "280.00 CNY", "1"}));
   EXPECT_TRUE(says(paper->printout->places, "szca.paper.signature"));
   EXPECT_TRUE(says(paper->printout->places, "szca.paper.seal"));
   const auto& scan = form.fields.at(0);

@@ -413,8 +413,10 @@ TEST(ASignature, OfAHolderThatAsksForItselfIsMadeWithoutOurPinAndWithItsPurposeT
   ASSERT_FALSE(shop.token->announced.empty());
   EXPECT_EQ(shop.token->announced.back().id, "memory.the_contract");
   const auto fold = shop.engine().fold(order);
-  EXPECT_EQ(fold.result_of("sign")->at("serial"), shop.old->facts().serial.hex);
-  EXPECT_EQ(fold.result_of("sign")->at("key_in"), shop.token->identity.uri());
+  const auto* result = fold.result_of("sign");
+  ASSERT_NE(result, nullptr);
+  EXPECT_EQ(result->at("serial"), shop.old->facts().serial.hex);
+  EXPECT_EQ(result->at("key_in"), shop.token->identity.uri());
 }
 
 TEST(EachSignature, IsAgreedToByAPinOfItsOwn) {
