@@ -22,6 +22,13 @@ int percent_of(const Json& page) {
   return percent;
 }
 
+// A person without a tax code is known by the citizen number: "CCCD:001090000001".
+std::string identity_of(const X509_NAME* name) {
+  const auto code = tax_code_of(name);
+  const auto uid = name_value(name, NID_userId);
+  return code.empty() ? uid.substr(uid.find(':') + 1) : code;
+}
+
 Json page_view(const Json& page) {
   Json view = page;
   view.erase("serial");
@@ -122,12 +129,12 @@ PortalReply RemoteCounter::open(const Json& body) const {
       {"kind", known->kind},
       {"subject",
        {{"name", holder},
-        {"tax_code", tax_code_of(name)},
+        {"tax_code", identity_of(name)},
         {"address", name_value(name, NID_localityName)},
         {"representative", known->kind == "organisation" ? "Nguyễn Văn An" : ""},
         {"email", user},
         {"phone", "0912345678"}}},
-      {"invoice", {{"name", holder}, {"tax_code", tax_code_of(name)}, {"address", kDeclaredAddress}, {"email", user}}},
+      {"invoice", {{"name", holder}, {"tax_code", identity_of(name)}, {"address", kDeclaredAddress}, {"email", user}}},
       {"payment_method", "bank_transfer"},
       {"codes", Json::array()}};
   point_to(world_.records(), kPages, reference, text(page, "request_id"));

@@ -33,6 +33,15 @@ std::string form_in_mail(CloudWorld& world) {
   return base64;
 }
 
+// MISA-R-18: open when the order has ended, until somebody says that the paper is handed over.
+void expect_paper_to_keep(CloudWorld& world) {
+  const std::string id = world.reseal_json({"orders", "--all"}).at(0).at("id");
+  const auto owed = world.reseal_json({"order", id}).at("owed");
+  ASSERT_EQ(owed.size(), 1U) << owed;
+  EXPECT_EQ(owed[0].at("id"), "keep_paper");
+  EXPECT_EQ(world.reseal_json({"settle", id, "keep_paper"}).at("owed").size(), 0U);
+}
+
 void expect_renewed_once(CloudWorld& world, const Outcome& outcome) {
   EXPECT_EQ(outcome.exit_code, 5) << outcome.out << outcome.err;
   const auto orders = world.orders();
@@ -128,8 +137,7 @@ TEST(AnExpiredCertificate, IsRenewedWithAFormSignedByHandThatHasToBeKept) {
   world.answer("application_details", true);  // as declared
   const auto outcome = world.resume_in_cloud({});
   expect_renewed_once(world, outcome);
-  const auto id = world.reseal_json({"orders", "--all"}).at(0).at("id").get<std::string>();
-  EXPECT_TRUE(contains(world.reseal({"order", id, "--json"}).out, "keep_paper"));
+  expect_paper_to_keep(world);
   ASSERT_EQ(world.dossiers().size(), 1U);
   EXPECT_EQ(world.dossiers().front().extension(), ".png");
   EXPECT_TRUE(from_base64(form_in_mail(world)).size() > 1000) << "the form came by e-mail, to be printed";
@@ -157,6 +165,26 @@ TEST(AFormThatIsNotSigned, IsAskedForAgainInMisasWords) {
   EXPECT_EQ(outcome.exit_code, 4) << outcome.out << outcome.err;
   EXPECT_TRUE(contains(outcome.out + outcome.err, "Đơn chưa được ký số")) << outcome.out << outcome.err;
   EXPECT_TRUE(world.dossiers().empty());
+}
+
+// MISA-R-19, MISA-R-39: the key that is renewed cannot sign any more; the company's token can.
+TEST(AnExpiredCertificate, IsRenewedWithAFormThatAnotherSignatureSigns) {
+  CloudWorld world(of_kind("individual", -5));
+  ASSERT_EQ(world.renew_in_cloud().exit_code, 4) << "how to sign is not said yet";
+  const auto form = to_utf8(world.folder() / "form.pdf");
+  write_file(world.folder() / "form.pdf", as_text(from_base64(form_in_mail(world))));
+  const auto in_the_cloud_alone = world.config();
+  auto with_token = in_the_cloud_alone;
+  with_token["tokens"] = {{"modules", {ProductWorld::module()}}, {"pin", {{"file", "pin"}}}};
+  world.write_config(with_token);
+  const auto made = world.reseal({"sign-pdf", form, "-o", to_utf8(world.folder() / "signed.pdf"), "--certificate",
+                                  world.old_serial(), "--no-input"});
+  ASSERT_EQ(made.exit_code, 0) << made.out << made.err;
+  world.write_config(in_the_cloud_alone);
+  world.answer("application_way", accepted({{"way", "other_signature"}}));
+  world.answer("application_details", true);
+  world.answer("send_application", accepted({{"application", {{"file", "signed.pdf"}}}}));
+  expect_renewed_once(world, world.resume_in_cloud());
 }
 
 class AReplyThatIsLost : public testing::TestWithParam<const char*> {};
@@ -213,8 +241,7 @@ TEST_F(MisasOwnApp, LeavesThePaperToKeepWhenTheFormWasSignedByHand) {
   world.answer("send_by_hand", accepted({{"sent", true}}));
   world.answer("deadline_near", true);
   expect_adopted(world);
-  const auto id = world.reseal_json({"orders", "--all"}).at(0).at("id").get<std::string>();
-  EXPECT_TRUE(contains(world.reseal({"order", id, "--json"}).out, "keep_paper"));
+  expect_paper_to_keep(world);
 }
 
 }  // namespace

@@ -329,5 +329,29 @@ TEST(AGuidedJourney, QuotesTheEmailThatAPersonGave) {
   EXPECT_EQ(std::get<Done>(walk.next().action).evidence, Json({{"subject", "Kết quả"}}));
 }
 
+// MISA-R-18: what a person still owes may depend on the way that was gone.
+TEST(GuidedJourney, LeavesTheObligationsWhoseConditionHolds) {
+  const Json ask = {
+      {"id", "how"},
+      {"ask",
+       {{"title", "small.how"},
+        {"fields", Json::array({{{"id", "by_hand"}, {"type", "boolean"}, {"label", "small.by_hand"}}})}}}};
+  const Json end = {
+      {"id", "end"},
+      {"done",
+       {{"message", "small.done"},
+        {"obligations",
+         Json::array({{{"id", "keep"}, {"text", "small.keep"}, {"when", {{"answer", "how.by_hand"}, {"equals", true}}}},
+                      {{"id", "tell"}, {"text", {{"id", "small.tell"}, {"params", {{"name", "{holder.name}"}}}}}}})}}}};
+  for (const bool by_hand : {true, false}) {
+    Walk walk(small_document(Json::array({ask, end})));
+    walk.finish({{"accepted", true}, {"answer", {{"by_hand", by_hand}}}});
+    const auto owed = std::get<Done>(walk.next().action).obligations;
+    ASSERT_EQ(owed.size(), by_hand ? 2U : 1U);
+    EXPECT_EQ(owed.back(), (Obligation{"tell", {"small.tell", {{"name", "An Bình"}}}}));
+    EXPECT_EQ(owed.front().id, by_hand ? "keep" : "tell");
+  }
+}
+
 }  // namespace
 }  // namespace reseal::test
