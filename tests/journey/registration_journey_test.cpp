@@ -24,6 +24,7 @@ std::string all_files_below(const std::filesystem::path& folder) {
 }
 
 // CUS-01, TAX-01, TAX-04, BHX-01, GEN-03: three systems, three acceptances, each with its number and its moment.
+// MIS-04
 TEST(ARenewalAndItsRegistrations, EndWithThreeAcceptancesAndTheirEvidence) {
   RegisteringWorld world;
   const auto renewed = world.renew();

@@ -72,7 +72,7 @@ struct Choosing : testing::Test {
   }
 };
 
-// MIS-03
+// MIS-02, MIS-03: plugins that share nothing but the interface, and a document, asked the same.
 TEST_F(Choosing, RanksTheAnswersOfFourProvidersWithTheReasonForEachPlace) {
   EXPECT_THAT(places(), ElementsAre("misa answer", "village_ca answer", "szca answer", "viettel name"));
   const auto answers = world.reseal_json({"check", "--lang", "en"});

@@ -135,6 +135,7 @@ TEST(TheBank, IsOneOfTheListAndNothingElse) {
 }
 
 // SZCA-10, SZCA-29
+// SZCA-04, SZCA-09: years and invoice are part of it.
 TEST(TheApplication, IsShownWholeAndSentOnceThePersonAgrees) {
   Renewing renewing;
   renewing.fill_in();

@@ -42,7 +42,7 @@ struct ByHand : testing::Test {
   Renewing renewing{"tender_after_expiry", "guided"};
 };
 
-// SZCA-01, -02, -10 to -16, -26, -29, -32
+// SZCA-01, SZCA-02, SZCA-26; -10 to -16, -29, -32
 TEST_F(ByHand, TheLongestJourneyLeadsThroughPaperWeChatMoneyPeopleAndBank) {
   to_review();
   result({{"outcome", "approved"}});

@@ -15,8 +15,8 @@
 
 namespace reseal::token {
 
-/// Who a token is, apart from where it is plugged in. A slot number or a label alone never identifies one. Of an account
-/// at a signing service (docs/decisions/010): serial is the account, manufacturer the id of the service in the
+/// Who a token is, apart from where it is plugged in. A slot number or a label alone never identifies one. Of an
+/// account at a signing service (docs/decisions/010): serial is the account, manufacturer the id of the service in the
 /// configuration, label what people call it, model kCloudModel.
 struct TokenIdentity {
   std::string serial;
