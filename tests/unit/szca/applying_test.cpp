@@ -135,7 +135,6 @@ TEST(TheBank, IsOneOfTheListAndNothingElse) {
 }
 
 // SZCA-10, SZCA-29
-// SZCA-04, SZCA-09: years and invoice are part of it.
 TEST(TheApplication, IsShownWholeAndSentOnceThePersonAgrees) {
   Renewing renewing;
   renewing.fill_in();
@@ -151,6 +150,7 @@ TEST(TheApplication, IsShownWholeAndSentOnceThePersonAgrees) {
   EXPECT_TRUE(renewing.hall.applications.empty());
 }
 
+// SZCA-04, SZCA-09: with the years and the invoice that were chosen.
 TEST(TheApplication, IsSentInTheNumbersOwnForm) {
   Renewing renewing;
   renewing.submit();
@@ -158,6 +158,7 @@ TEST(TheApplication, IsSentInTheNumbersOwnForm) {
   const auto body = renewing.hall.body_of("submit_application_1");
   EXPECT_EQ(body.at("handler").at("phone"), "13800138000");
   EXPECT_EQ(body.at("account").at("number"), "4000021234567890");
+  EXPECT_EQ(body.at("package"), "ZS-1");
   EXPECT_EQ(body.at("invoice"), "electronic");
 }
 
