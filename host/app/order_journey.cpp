@@ -41,7 +41,8 @@ void show_result(Deployment& deployment, const workflow::Situation& situation) {
   if (!order.new_certificate) return;
   terminal.out("");
   show_serials(order.old.certificate.serial, order.new_certificate->serial, words, terminal);
-  terminal.out("  " + words.say("cli.result.old_until", {{"time", words.time(order.old.certificate.not_after)}}));
+  terminal.out("  " + words.say(order.old.held_in == "cloud" ? "cli.result.old_until_cloud" : "cli.result.old_until",
+                                {{"time", words.time(order.old.certificate.not_after)}}));
   terminal.out("  " + words.say("cli.result.new_until", {{"time", words.time(order.new_certificate->not_after)}}));
   const auto left = systems_left(deployment, situation.order);
   if (left.empty()) return;

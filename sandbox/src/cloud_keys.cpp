@@ -19,7 +19,7 @@ Bytes spki_of(EVP_PKEY* key) {
   unsigned char* octets = nullptr;
   const int size = i2d_PUBKEY(key, &octets);
   require(size > 0, "i2d_PUBKEY");
-  const Bytes spki(octets, octets + size);
+  Bytes spki(octets, octets + size);
   OPENSSL_free(octets);
   return spki;
 }

@@ -164,7 +164,8 @@ void Journey::prove(token::KeyHolder& holder, const crypto::Certificate& certifi
 }
 
 void Journey::tell_installed(const crypto::Certificate& certificate) const {
-  tell(Event::Kind::outcome, "install", Text{"engine.outcome.install", {{"serial", certificate.facts().serial.hex}}},
+  tell(Event::Kind::outcome, "install",
+       Text{story_.said_of_place("engine.outcome.install"), {{"serial", certificate.facts().serial.hex}}},
        {{"certificate", certificate.facts()}});
 }
 
@@ -180,7 +181,7 @@ Journey::Next Journey::carry_out(const Adopt& /*step*/) {
   });
   if (!promising) return finish(rejected_newcomer(held, old, anchors, story_.order.opened_at, second()));
 
-  session_.log_in(Text{"engine.purpose.adopt", {}});
+  session_.log_in(Text{story_.said_of_place("engine.purpose.adopt"), {}});
   keep_lease();
   const auto successors = token::find_successors(holder, old, anchors, second());
   if (successors.empty()) return finish({{"installed", false}, {"rejected", Json::array()}});

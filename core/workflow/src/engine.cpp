@@ -292,7 +292,8 @@ void Engine::State::write_end(const store::OrderRow& row, const Story& story) co
     if (!story.contact.empty()) next.insert(next.begin() + 1, story.contact);
   }
   if (story.order.new_certificate) {
-    next.push_back(Text{"engine.cancelled.certificate_stays", {{"serial", story.order.new_certificate->serial.hex}}});
+    next.push_back(Text{story.said_of_place("engine.cancelled.certificate_stays"),
+                        {{"serial", story.order.new_certificate->serial.hex}}});
   }
   const Text message{"engine.cancelled", {{"order", row.id}}};
   store::Projection projection;

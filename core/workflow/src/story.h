@@ -62,6 +62,9 @@ struct Story {
   TimePoint last_at;    ///< of the last entry
   TimePoint wait_from;  ///< of the wait that it is in
 
+  /// The id of a text that speaks of where the key is: its own for a key in the cloud.
+  [[nodiscard]] std::string said_of_place(std::string text) const { return token.in_cloud() ? text + "_cloud" : text; }
+
   /// Since when it stands as it stands: polls of one wait do not count.
   [[nodiscard]] Time since() const;
   [[nodiscard]] const Effect* last_effect(int number, std::string_view effect) const;
