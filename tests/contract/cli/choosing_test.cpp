@@ -22,7 +22,8 @@ void write_village_ca(const std::filesystem::path& folder) {
                       {"journey", "journeys/village.json"},
                       {"transports", {"guided"}}};
   const Json rule{{"id", "ca"}, {"rule", "statement"}, {"cannot_say", "village_ca.only_the_ca_knows"}};
-  const Json step{{"id", "order"}, {"ask", {{"title", "village_ca.order"}}}};
+  const Json ask{{"id", "order"}, {"ask", {{"title", "village_ca.order"}}}};
+  const auto done = [](const char* id) { return Json{{"id", id}, {"done", {{"message", "village_ca.order"}}}}; };
   const Json journey{
       {"journey", 1},
       {"id", "village_ca"},
@@ -32,7 +33,8 @@ void write_village_ca(const std::filesystem::path& folder) {
       {"description", {{"name", "village_ca.name"}, {"serves", "village_ca.serves"}, {"contact", "village_ca.name"}}},
       {"eligibility", Json::array({rule})},
       {"quote", {{"remarks", Json::array()}, {"same_issuer", false}, {"papers", 3}, {"working_days", 5}}},
-      {"phases", {{"ordering", Json::array({step})}, {"installation", Json::array({step})}}}};
+      {"phases",
+       {{"ordering", Json::array({ask, done("ordered")})}, {"installation", Json::array({done("collected")})}}}};
   write_file(folder / "manifest.json", manifest.dump(1));
   write_file(folder / "journeys" / "village.json", journey.dump(1));
   const Json texts{{"village_ca.name", "Village CA"},
