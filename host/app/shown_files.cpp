@@ -21,7 +21,7 @@ std::string plain(std::string name) {
 
 std::filesystem::path folder_of(const Deployment& deployment, const store::OrderRow& order) {
   const auto all = deployment.config().state_folder / "documents";
-  const auto folder = all / order.id;
+  auto folder = all / order.id;
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (!error) std::filesystem::permissions(all, std::filesystem::perms::owner_all, error);
