@@ -40,7 +40,7 @@ std::optional<std::string> search_choice(const Field& field, const std::string& 
   std::vector<const Choice*> found;
   terminal.note("    " + words.say("cli.form.search"));
   for (;;) {
-    const auto line = read_line(question);
+    auto line = read_line(question);
     if (!line || line->empty()) return line;
     if (const auto number = number_in(*line, found.size())) return found[*number - 1]->value;
     found = choices_with(field, *line, words);

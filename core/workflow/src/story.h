@@ -63,7 +63,9 @@ struct Story {
   TimePoint wait_from;  ///< of the wait that it is in
 
   /// The id of a text that speaks of where the key is: its own for a key in the cloud.
-  [[nodiscard]] std::string said_of_place(std::string text) const { return token.in_cloud() ? text + "_cloud" : text; }
+  [[nodiscard]] std::string said_of_place(const std::string& text) const {
+    return token.in_cloud() ? text + "_cloud" : text;
+  }
 
   /// Since when it stands as it stands: polls of one wait do not count.
   [[nodiscard]] Time since() const;

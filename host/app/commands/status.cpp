@@ -43,7 +43,7 @@ class Status {
       if (row.kind == "renewal" && !store::is_closed(row.state)) renewals_.push_back(row);
     }
     for (const auto& row : deployment_.store().owing_orders()) {
-      for (const auto& owed : deployment_.engine().situation(row.id).owed) owed_.push_back({row.id, owed});
+      for (const auto& owed : deployment_.engine().situation(row.id).owed) owed_.emplace_back(row.id, owed);
     }
     if (deployment_.options().json) {
       print_json(json());
