@@ -10,7 +10,8 @@
 namespace reseal::app {
 
 const document::Documents& load_paper() {
-  static boost::dll::shared_library library;  // stays until the program ends
+  // Never unloaded: what it brings (glib, pango, fontconfig) keeps its state in globals and does not like to be.
+  static auto& library = *new boost::dll::shared_library;
   if (!library) {
     const auto file = boost::dll::this_line_location().parent_path() / RESEAL_PAPER_FILE;
     boost::dll::fs::error_code error;
