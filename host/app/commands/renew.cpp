@@ -66,12 +66,11 @@ ChosenProvider ask_which(Deployment& deployment, const std::vector<RankedProvide
 // The provider that was named; else the only one that does not say no; else the person chooses; else the first by the
 // deployment's policy, when it says "eligible" (MIS-03).
 ChosenProvider choose_provider(Deployment& deployment, const workflow::Holding& holding, const std::string& wanted) {
-  if (!wanted.empty()) {
-    auto& provider = deployment.provider(wanted);
-    return {provider, verdict_of(deployment, provider, holding)};
+  // Of one alone no price is asked: its own verdict says best why not.
+  if (const auto all = providers(deployment, wanted); all.size() == 1) {
+    return {*all.front(), verdict_of(deployment, *all.front(), holding)};
   }
   auto possible = rank_providers(deployment, holding, "");
-  if (possible.size() == 1) return chosen(possible.front());  // its own verdict says best why not
   const auto may_not = [](const auto& one) { return one.ranked.offer.verdict.answer == Verdict::Answer::not_eligible; };
   std::erase_if(possible, may_not);
   const auto& words = deployment.words();
