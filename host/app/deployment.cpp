@@ -161,7 +161,11 @@ plugin::PluginSet& Deployment::plugins() {
   if (!plugins_) {
     std::map<std::string, plugin::PluginSettings> allowed;
     for (const auto& [id, entry] : config_.plugins) {
-      allowed[id] = plugin::PluginSettings{entry.transport, entry.settings, entry.sha256, entry.endpoints};
+      const auto isolation = entry.isolation == "process" ? plugin::Isolation::process
+                             : entry.isolation == "none"  ? plugin::Isolation::none
+                                                          : plugin::Isolation::by_origin;
+      allowed[id] = plugin::PluginSettings{entry.transport, entry.settings, entry.sha256,
+                                           entry.endpoints, isolation,      entry.grant};
     }
     plugins_ = plugin::load_plugins(plugin_folders(), allowed, probe_program());
     for (const auto& [id, loaded] : plugins_->plugins) {

@@ -60,4 +60,18 @@ Time HostProxy::now() {
   return time;
 }
 
+std::string HostProxy::sign_message(const MessageToSign& message) {
+  std::string signature;
+  shape::need(ask("sign_message", message), "signature", signature);
+  return signature;
+}
+
+std::string HostProxy::decrypt_key(const KeyToDecrypt& key) {
+  std::string content_key;
+  shape::need(ask("decrypt_key", key), "content_key", content_key);
+  return content_key;
+}
+
+ProgramEnd HostProxy::run_program(const ProgramRun& run) { return ask("run_program", run).get<ProgramEnd>(); }
+
 }  // namespace reseal::detail

@@ -24,6 +24,9 @@ class HostProxy final : public Host {
   HttpResponse http(const HttpRequest& request) override;
   void log(LogLevel level, std::string_view message) override;
   [[nodiscard]] Time now() override;
+  std::string sign_message(const MessageToSign& message) override;
+  std::string decrypt_key(const KeyToDecrypt& key) override;
+  ProgramEnd run_program(const ProgramRun& run) override;
 
  private:
   Json ask(const char* call, const Json& input) const;

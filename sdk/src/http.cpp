@@ -62,6 +62,8 @@ JsonReply http_json(Host& host, const HttpRequest& request) {
 void to_json(Json& json, const HttpRequest& request) {
   json = Json{{"method", request.method}, {"url", request.url}, {"headers", request.headers}, {"body", request.body}};
   if (!request.effect.empty()) json["effect"] = request.effect;
+  if (request.base64) json["base64"] = true;
+  if (request.client_certificate) json["client_certificate"] = true;
 }
 
 void from_json(const Json& json, HttpRequest& request) {
@@ -72,6 +74,8 @@ void from_json(const Json& json, HttpRequest& request) {
   shape::may(json, "headers", request.headers);
   shape::may(json, "body", request.body);
   shape::may(json, "effect", request.effect);
+  shape::may(json, "base64", request.base64);
+  shape::may(json, "client_certificate", request.client_certificate);
 }
 
 void to_json(Json& json, const HttpResponse& response) {

@@ -43,6 +43,10 @@ using Names = std::array<std::pair<E, std::string_view>, N>;
 template <typename E>
 inline constexpr int kNames = 0;
 
+template <>
+inline constexpr Names<HolderKey, 2> kNames<HolderKey>{
+    {{HolderKey::old_key, "old_key"}, {HolderKey::new_key, "new_key"}}};
+
 template <typename E>
 std::string_view name_of(E value) {
   for (const auto& [each, name] : kNames<E>) {

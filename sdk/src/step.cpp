@@ -14,9 +14,6 @@ inline constexpr Names<Sign::Format, 4> kNames<Sign::Format>{{{Sign::Format::cms
                                                               {Sign::Format::cms_attached, "cms_attached"},
                                                               {Sign::Format::xml, "xml"},
                                                               {Sign::Format::pdf, "pdf"}}};
-template <>
-inline constexpr Names<Sign::Key, 2> kNames<Sign::Key>{
-    {{Sign::Key::old_key, "old_key"}, {Sign::Key::new_key, "new_key"}}};
 }  // namespace shape
 
 namespace {

@@ -40,6 +40,8 @@ PluginConfig plugin_from(const Json& json) {
   plugin.settings = json.value("settings", Json::object());
   if (json.contains("sha256")) plugin.sha256 = json.at("sha256").get<std::string>();
   plugin.endpoints = json.value("endpoints", std::vector<std::string>{});
+  plugin.isolation = json.value("isolation", "");
+  plugin.grant = json.value("grant", std::vector<std::string>{});
   return plugin;
 }
 

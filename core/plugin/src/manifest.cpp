@@ -59,10 +59,12 @@ Manifest read_manifest(const std::filesystem::path& folder) {
   manifest.kind = document.at("kind");
   manifest.abi = document.at("abi");
   manifest.library = document.value("library", "");
+  manifest.program = document.value("program", "");
   manifest.journey = document.value("journey", "");
   manifest.transports = document.at("transports").get<std::vector<std::string>>();
   manifest.permissions = document.value("permissions", std::vector<std::string>{});
   manifest.endpoints = document.value("endpoints", std::vector<std::string>{});
+  manifest.programs = document.value("programs", std::vector<std::string>{});
   manifest.one_order_per_holder = document.value("one_order_per_holder", false);
   manifest.settings_schema = document.value("settings_schema", Json());
 
@@ -80,7 +82,8 @@ Manifest read_manifest(const std::filesystem::path& folder) {
         manifest.abi > RESEAL_ABI_VERSION ? "update this program" : "get a newer version of the plugin", "abi");
   }
   if (!manifest.library.empty() && manifest.library.find('.') == std::string::npos) manifest.library += kEnding;
-  if (manifest.library.empty() && manifest.transports != std::vector<std::string>{"guided"}) {
+  const bool journey_alone = manifest.library.empty() && manifest.program.empty();
+  if (journey_alone && manifest.transports != std::vector<std::string>{"guided"}) {
     throw refuse("a guided journey alone offers the guided transport only", "transports [\"guided\"]",
                  document.at("transports").dump(), "correct the manifest, or build a library");
   }

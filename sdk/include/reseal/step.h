@@ -41,7 +41,7 @@ struct XmlPlace {
 /// `pdf`, what stands there is the whole signed form. The person sees `title` and the document, and which key signs.
 struct Sign {
   enum class Format { cms_detached, cms_attached, xml, pdf };
-  enum class Key { old_key, new_key };
+  using Key = HolderKey;
   Format format = Format::cms_detached;
   Key key = Key::old_key;
   Text title;

@@ -40,6 +40,10 @@ struct Money {
   bool operator==(const Money&) const = default;
 };
 
+/// The key pairs that an order knows: that of the certificate that is renewed, and that of its successor. A plugin only
+/// ever names one.
+enum class HolderKey { old_key, new_key };
+
 void to_json(Json& json, const Text& text);
 void from_json(const Json& json, Text& text);
 void to_json(Json& json, const Money& money);

@@ -34,6 +34,8 @@ struct PluginConfig {
   Json settings = Json::object();
   std::optional<std::string> sha256;
   std::vector<std::string> endpoints;
+  std::string isolation;           ///< "process", "none"; empty: by where the plugin came from
+  std::vector<std::string> grant;  ///< permissions beyond http
 };
 
 /// Whose working time counts: an office of core/calendar.

@@ -19,12 +19,15 @@ struct Manifest {
   std::string kind;  ///< "provider" | "registrar"
   unsigned abi = 0;
   std::string library;  ///< file name in the folder, with its ending; empty for a guided journey document alone
+  std::string program;  ///< file name in the folder: speaks the messages over its standard input and output
   std::string journey;  ///< guided journey document, relative to the folder; the whole plugin where `library` is empty
   std::vector<std::string> transports;
-  std::vector<std::string> permissions;  ///< "http"
-  std::vector<std::string> endpoints;    ///< origins it may ask for; a {setting} stands for a value of its settings
-  bool one_order_per_holder = false;     ///< a holder's next certificate only after the one before is in use (SZCA-03)
-  Json settings_schema;                  ///< JSON Schema of its settings; null: none
+  std::vector<std::string>
+      permissions;  ///< "http", "client_certificate", "sign_messages", "decrypt_messages", "run_programs"
+  std::vector<std::string> endpoints;  ///< origins it may ask for; a {setting} stands for a value of its settings
+  std::vector<std::string> programs;   ///< settings that hold the paths of helper programs
+  bool one_order_per_holder = false;   ///< a holder's next certificate only after the one before is in use (SZCA-03)
+  Json settings_schema;                ///< JSON Schema of its settings; null: none
   std::filesystem::path folder;
 };
 

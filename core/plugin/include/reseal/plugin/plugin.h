@@ -20,6 +20,13 @@
 
 namespace reseal::plugin {
 
+/// Where a plugin's code runs.
+enum class Isolation {
+  by_origin,  ///< `none` for a plugin out of this installation's own folder, `process` for any other
+  none,       ///< in this process: what it does to memory, it does to the host
+  process,    ///< in reseal-plugin-host: a crash, a hang, a flood end that process and nothing else
+};
+
 /// What the deployment says about one plugin.
 struct PluginSettings {
   std::string transport;  ///< empty: the manifest's first
@@ -27,6 +34,8 @@ struct PluginSettings {
   std::optional<std::string> sha256;  ///< pin; a plugin without one is probed in a child before it is loaded
   std::vector<std::string>
       endpoints;  ///< what of the manifest's endpoints is allowed; empty: what the manifest's settings resolve to
+  Isolation isolation = Isolation::by_origin;
+  std::vector<std::string> grants;  ///< of the manifest's permissions, those beyond `http` that the deployment grants
 };
 
 /// All failures leave as: TryLater, PortalNonsense (the plugin said so), Error(plugin_failed) (it threw, or its answer
