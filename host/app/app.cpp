@@ -260,8 +260,17 @@ class CommandLine {
   }
 
   void plugins_and_configuration() {
-    auto* plugin = app_.add_subcommand("plugin", "Plugins: list, show, verify");
+    auto* plugin = app_.add_subcommand("plugin", "Plugins: new, list, show, verify");
     plugin->require_subcommand(1);
+    auto* fresh =
+        add(*plugin, "new", "Writes the project of a new plugin, ready to build, to test and to try in the sandbox",
+            [this] { return plugin_new(options_, new_plugin_); });
+    fresh->add_option("name", new_plugin_.id, "Its id, such as vnpt_ca")->required();
+    fresh->add_option("--kind", new_plugin_.kind, "provider (a CA) or registrar (a system that must know)")
+        ->required()
+        ->check(CLI::IsMember({"provider", "registrar"}));
+    fresh->add_option("--title", new_plugin_.title, "What people call it");
+    fresh->add_option("--folder", new_plugin_.folder, "Where to write it (default: the id, here)");
     add(*plugin, "list", "Plugins of this deployment", deployed([](Deployment& d) { return plugin_list(d); }));
     add(*plugin, "show", "One plugin", deployed([this](Deployment& d) { return plugin_show(d, plugin_); }))
         ->add_option("id", plugin_, "Plugin")
@@ -362,6 +371,7 @@ class CommandLine {
   SignWithQuery sign_with_;
   SignPdfRequest sign_pdf_;
   Patience patience_;
+  NewPlugin new_plugin_;
   std::string provider_, answers_file_, order_, obligation_, plugin_, pin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, no_register_ = false, automatic_ = false, all_ = false, brief_ = false;

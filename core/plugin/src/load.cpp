@@ -26,14 +26,6 @@ void require_usable(const fs::path& file, const Finding& finding) {
   if (!finding.usable) throw to_error(file, finding);
 }
 
-void require_provider(const Manifest& manifest) {
-  if (manifest.kind == "provider" || !manifest.library.empty()) return;
-  const auto file = manifest.folder / "manifest.json";
-  throw to_error(file, unusable("manifest", to_utf8(file) + ": a guided journey of a registrar cannot be loaded here",
-                                "kind \"provider\"", "kind \"" + manifest.kind + "\"",
-                                "build it as a library with the SDK's guided registrar"));
-}
-
 /// What is known of a plugin before any of its code runs.
 struct LoadCandidate {
   Facts facts;
@@ -49,7 +41,6 @@ LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& setti
   facts.settings = effective_settings(facts.manifest, settings);
   facts.transport = effective_transport(facts.manifest, settings);
   facts.origins = allowed_origins(facts.manifest, settings, facts.settings);
-  require_provider(facts.manifest);
   candidate.pinned = settings.sha256.has_value();
   if (facts.manifest.library.empty()) return candidate;
   const auto library = library_of(facts.manifest);

@@ -91,6 +91,14 @@ int cancel(Deployment& deployment, const std::string& order);
 /// What was still owed after an order is done.
 int settle(Deployment& deployment, const std::string& order, const std::string& obligation);
 
+struct NewPlugin {
+  std::string id;
+  std::string kind;    ///< "provider" | "registrar"
+  std::string title;   ///< as people call it; empty: made of the id
+  std::string folder;  ///< empty: the id, here
+};
+/// Writes a project that builds with the SDK. Throws Error(usage): a bad name, or the folder is there.
+int plugin_new(const Options& options, const NewPlugin& plugin);
 int plugin_list(Deployment& deployment);
 int plugin_show(Deployment& deployment, const std::string& id);
 /// Needs no configuration: it looks at one file, and survives whatever that file is.
