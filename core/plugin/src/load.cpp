@@ -9,11 +9,16 @@
 
 #include "endpoints.h"
 #include "finding.h"
+#include "instance.h"
 #include "library.h"
 #include "loaded_plugin.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/plugin/plugin.h"
+
+#if !defined(_WIN32)
+#include "process_instance.h"
+#endif
 
 namespace reseal::plugin {
 namespace {
@@ -26,8 +31,10 @@ void require_usable(const fs::path& file, const Finding& finding) {
   if (!finding.usable) throw to_error(file, finding);
 }
 
+bool has_code(const Manifest& manifest) { return !manifest.library.empty() || !manifest.program.empty(); }
+
 void require_provider(const Manifest& manifest) {
-  if (manifest.kind == "provider" || !manifest.library.empty()) return;
+  if (manifest.kind == "provider" || has_code(manifest)) return;
   const auto file = manifest.folder / "manifest.json";
   throw to_error(file, unusable("manifest", to_utf8(file) + ": a guided journey of a registrar cannot be loaded here",
                                 "kind \"provider\"", "kind \"" + manifest.kind + "\"",
@@ -38,9 +45,13 @@ void require_provider(const Manifest& manifest) {
 struct LoadCandidate {
   Facts facts;
   bool pinned = false;
+  Isolation isolation = Isolation::by_origin;
+  std::chrono::milliseconds own_time{};
 };
 
-fs::path library_of(const Manifest& manifest) { return manifest.folder / manifest.library; }
+fs::path file_of(const Manifest& manifest) {
+  return manifest.folder / (manifest.program.empty() ? manifest.library : manifest.program);
+}
 
 LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& settings) {
   LoadCandidate candidate;
@@ -51,23 +62,68 @@ LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& setti
   facts.origins = allowed_origins(facts.manifest, settings, facts.settings);
   require_provider(facts.manifest);
   candidate.pinned = settings.sha256.has_value();
-  if (facts.manifest.library.empty()) return candidate;
-  const auto library = library_of(facts.manifest);
-  const auto inspected = inspect_library(library, folder, settings.sha256);
-  require_usable(library, inspected);
+  candidate.isolation = settings.isolation;
+  candidate.own_time = settings.own_time;
+  if (!has_code(facts.manifest)) return candidate;
+  const auto file = file_of(facts.manifest);
+  const auto inspected = facts.manifest.program.empty() ? inspect_library(file, folder, settings.sha256)
+                                                        : inspect_program(file, folder, settings.sha256);
+  require_usable(file, inspected);
   facts.sha256 = inspected.sha256;
   return candidate;
 }
 
-std::unique_ptr<Plugin> load_candidate(const LoadCandidate& candidate, const fs::path& probe_program) {
+/// Where this installation's plugins are, seen from its reseal-plugin-host: in the build folder both lie beside each
+/// other (bin/, plugins/), installed as RESEAL_PLUGINS_FROM_HOST says.
+bool came_with_us(const fs::path& folder, const fs::path& host_program) {
+  const auto bin = host_program.parent_path();
+  for (const auto& ours : {bin / "../plugins", bin / RESEAL_PLUGINS_FROM_HOST}) {
+    std::error_code error;
+    if (fs::equivalent(folder.parent_path(), ours, error) && !error) return true;
+  }
+  return false;
+}
+
+bool runs_apart(const LoadCandidate& candidate, const fs::path& host_program) {
   const auto& manifest = candidate.facts.manifest;
-  if (manifest.library.empty()) return journey_plugin(candidate.facts);
-  const auto library = library_of(manifest);
+  if (!manifest.program.empty() || candidate.isolation == Isolation::process) return true;
+  return candidate.isolation == Isolation::by_origin && !came_with_us(fs::absolute(manifest.folder), host_program);
+}
+
+std::unique_ptr<Plugin> load_apart(const LoadCandidate& candidate, const fs::path& host_program) {
+  const auto& facts = candidate.facts;
+#if defined(_WIN32)
+  const auto file = file_of(facts.manifest);
+  throw to_error(file, unusable("isolation", to_utf8(file) + " cannot be run in a process of its own",
+                                "a system that can confine a process", "one that this program cannot do it on yet",
+                                "if you trust it: \"isolation\": \"none\" in /plugins/" + facts.manifest.id));
+#else
+  const auto folder = fs::canonical(facts.manifest.folder);
+  ProcessPlan plan{.host_program = host_program,
+                   .folder = folder,
+                   .file = folder / file_of(facts.manifest).filename(),
+                   .program = !facts.manifest.program.empty(),
+                   .sha256 = facts.sha256,
+                   .init = init_message(facts),
+                   .limit = candidate.own_time};
+  plan.init["folder"] = to_utf8(folder);  // whatever the process takes for its own
+  return code_plugin(
+      facts, [&](Capability capability) { return std::make_unique<ProcessInstance>(plan, std::move(capability)); });
+#endif
+}
+
+std::unique_ptr<Plugin> load_candidate(const LoadCandidate& candidate, const fs::path& host_program) {
+  const auto& facts = candidate.facts;
+  if (!has_code(facts.manifest)) return journey_plugin(facts);
+  if (runs_apart(candidate, host_program)) return load_apart(candidate, host_program);
+  const auto library = file_of(facts.manifest);
   // A pin says that a person has looked at this very file; anything else is tried where it can do no harm.
-  if (!candidate.pinned) require_usable(library, probe_library(library, probe_program, kProbeLimit));
+  if (!candidate.pinned) require_usable(library, probe_library(library, host_program, kProbeLimit));
   const auto opened = open_library(library);
   require_usable(library, opened.finding);
-  return library_plugin(candidate.facts, *opened.table);
+  return code_plugin(facts, [&](Capability capability) {
+    return std::make_unique<Instance>(*opened.table, init_message(facts), std::move(capability));
+  });
 }
 
 /// One of the places where a deployment's plugin may be; without a folder: it is nowhere.

@@ -33,6 +33,11 @@ struct Finding {
 Finding inspect_library(const std::filesystem::path& library, const std::filesystem::path& folder,
                         const std::optional<std::string>& pinned_sha256);
 
+/// The same of a plugin that is a program: what is in the file is its interpreter's business, but it must be
+/// executable.
+Finding inspect_program(const std::filesystem::path& program, const std::filesystem::path& folder,
+                        const std::optional<std::string>& pinned_sha256);
+
 /// What the bytes alone say: magic, class, byte order, machine, tables inside the image. `name` is for the message.
 /// Nothing is mapped or run; any bytes may be given.
 Finding inspect_image(std::string_view image, std::string_view name);
