@@ -260,7 +260,7 @@ class CommandLine {
   }
 
   void plugins_and_configuration() {
-    auto* plugin = app_.add_subcommand("plugin", "Plugins: new, list, show, verify");
+    auto* plugin = app_.add_subcommand("plugin", "Plugins: new, list, show, verify, pin");
     plugin->require_subcommand(1);
     auto* fresh =
         add(*plugin, "new", "Writes the project of a new plugin, ready to build, to test and to try in the sandbox",
@@ -276,9 +276,16 @@ class CommandLine {
         ->add_option("id", plugin_, "Plugin")
         ->required();
     auto* verify = add(*plugin, "verify", "Whether a file is a plugin that can be loaded; survives whatever it is",
-                       [this] { return plugin_verify(options_, plugin_, pin_); });
-    verify->add_option("file", plugin_, "Library, or a plugin's folder")->required();
-    verify->add_option("--sha256", pin_, "The hash it should have");
+                       [this] { return plugin_verify(options_, plugin_file_); });
+    verify->add_option("file", plugin_file_.file, "A plugin's folder, or a library")->required();
+    verify->add_option("--sha256", plugin_file_.sha256, "The hash it should have");
+    verify->add_option("--publisher", plugin_file_.publishers, "Certificate of a publisher whose signature counts")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    add(*plugin, "pin", "The piece of configuration that allows this very file",
+        [this] { return plugin_pin(options_, plugin_file_); })
+        ->add_option("folder", plugin_file_.file, "The plugin's folder")
+        ->required();
     auto* configuration = app_.add_subcommand("config", "Configuration: check, show, schema");
     configuration->require_subcommand(1);
     add(*configuration, "check", "Whether it is right; if not, where and why",
@@ -372,7 +379,8 @@ class CommandLine {
   SignPdfRequest sign_pdf_;
   Patience patience_;
   NewPlugin new_plugin_;
-  std::string provider_, answers_file_, order_, obligation_, plugin_, pin_, shell_, secret_, holder_, token_;
+  PluginFile plugin_file_;
+  std::string provider_, answers_file_, order_, obligation_, plugin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, no_register_ = false, automatic_ = false, all_ = false, brief_ = false;
 };

@@ -28,6 +28,12 @@ struct PublisherSignature {
   std::string problem;    ///< in English: which file, or what is wrong with the signature
 };
 
+/// Whose signatures count in a deployment.
+struct Publishers {
+  crypto::TrustAnchors anchors;
+  Time at;  ///< when their certificates have to be in force
+};
+
 /// Debug information (.debug/) is left out of account. `at`: when the publisher's certificate has to be in force.
 PublisherSignature publisher_signature(const std::filesystem::path& folder, const crypto::TrustAnchors& publishers,
                                        Time at);
