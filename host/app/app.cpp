@@ -260,7 +260,7 @@ class CommandLine {
   }
 
   void plugins_and_configuration() {
-    auto* plugin = app_.add_subcommand("plugin", "Plugins: list, show, verify");
+    auto* plugin = app_.add_subcommand("plugin", "Plugins: list, show, verify, test");
     plugin->require_subcommand(1);
     add(*plugin, "list", "Plugins of this deployment", deployed([](Deployment& d) { return plugin_list(d); }));
     add(*plugin, "show", "One plugin", deployed([this](Deployment& d) { return plugin_show(d, plugin_); }))
@@ -270,6 +270,11 @@ class CommandLine {
                        [this] { return plugin_verify(options_, plugin_, pin_); });
     verify->add_option("file", plugin_, "Library, or a plugin's folder")->required();
     verify->add_option("--sha256", pin_, "The hash it should have");
+    auto* testing = add(*plugin, "test", "Whether a plugin keeps its promises, in the scripted worlds of its folder",
+                        [this] { return plugin_test(options_, plugin_test_); });
+    testing->add_option("folder", plugin_test_.folder, "The plugin's folder")->required();
+    testing->add_option("--world", plugin_test_.world, "Only this world")->type_name("NAME");
+    testing->add_option("--junit", plugin_test_.junit, "Writes the report as JUnit's XML, too")->type_name("FILE");
     auto* configuration = app_.add_subcommand("config", "Configuration: check, show, schema");
     configuration->require_subcommand(1);
     add(*configuration, "check", "Whether it is right; if not, where and why",
@@ -361,6 +366,7 @@ class CommandLine {
   RegisterRequest register_;
   SignWithQuery sign_with_;
   SignPdfRequest sign_pdf_;
+  PluginTestRequest plugin_test_;
   Patience patience_;
   std::string provider_, answers_file_, order_, obligation_, plugin_, pin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;

@@ -96,6 +96,14 @@ int plugin_show(Deployment& deployment, const std::string& id);
 /// Needs no configuration: it looks at one file, and survives whatever that file is.
 int plugin_verify(const Options& options, const std::string& file, const std::string& pin);
 
+struct PluginTestRequest {
+  std::string folder;
+  std::string world;  ///< empty: all of them
+  std::string junit;  ///< file for the report in JUnit's XML; empty: none
+};
+/// Drives the plugin through its scripted worlds; 1 when it breaks a promise. Needs no configuration.
+int plugin_test(const Options& options, const PluginTestRequest& request);
+
 int config_check(const Options& options);
 int config_show(const Options& options);
 int config_schema();
