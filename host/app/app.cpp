@@ -260,7 +260,7 @@ class CommandLine {
   }
 
   void plugins_and_configuration() {
-    auto* plugin = app_.add_subcommand("plugin", "Plugins: new, list, show, verify, pin");
+    auto* plugin = app_.add_subcommand("plugin", "Plugins: new, test, list, show, verify, pin");
     plugin->require_subcommand(1);
     auto* fresh =
         add(*plugin, "new", "Writes the project of a new plugin, ready to build, to test and to try in the sandbox",
@@ -286,6 +286,11 @@ class CommandLine {
         [this] { return plugin_pin(options_, plugin_file_); })
         ->add_option("folder", plugin_file_.file, "The plugin's folder")
         ->required();
+    auto* testing = add(*plugin, "test", "Whether a plugin keeps its promises, in the scripted worlds of its folder",
+                        [this] { return plugin_test(options_, plugin_test_); });
+    testing->add_option("folder", plugin_test_.folder, "The plugin's folder")->required();
+    testing->add_option("--world", plugin_test_.world, "Only this world")->type_name("NAME");
+    testing->add_option("--junit", plugin_test_.junit, "Writes the report as JUnit's XML, too")->type_name("FILE");
     auto* configuration = app_.add_subcommand("config", "Configuration: check, show, schema");
     configuration->require_subcommand(1);
     add(*configuration, "check", "Whether it is right; if not, where and why",
@@ -377,6 +382,7 @@ class CommandLine {
   RegisterRequest register_;
   SignWithQuery sign_with_;
   SignPdfRequest sign_pdf_;
+  PluginTestRequest plugin_test_;
   Patience patience_;
   NewPlugin new_plugin_;
   PluginFile plugin_file_;

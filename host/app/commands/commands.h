@@ -111,6 +111,14 @@ int plugin_verify(const Options& options, const PluginFile& file);
 /// The piece of a configuration that allows this very file and no other.
 int plugin_pin(const Options& options, const PluginFile& file);
 
+struct PluginTestRequest {
+  std::string folder;
+  std::string world;  ///< empty: all of them
+  std::string junit;  ///< file for the report in JUnit's XML; empty: none
+};
+/// Drives the plugin through its scripted worlds; 1 when it breaks a promise. Needs no configuration.
+int plugin_test(const Options& options, const PluginTestRequest& request);
+
 int config_check(const Options& options);
 int config_show(const Options& options);
 int config_schema();
