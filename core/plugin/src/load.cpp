@@ -46,9 +46,10 @@ struct LoadCandidate {
 /// other (bin/, plugins/), installed as RESEAL_PLUGINS_FROM_HOST says.
 bool came_with_us(const fs::path& folder, const fs::path& host_program) {
   const auto bin = host_program.parent_path();
+  const auto where = fs::canonical(folder).parent_path();  // not where a link to it is
   for (const auto& ours : {bin / "../plugins", bin / RESEAL_PLUGINS_FROM_HOST}) {
     std::error_code error;
-    if (fs::equivalent(folder.parent_path(), ours, error) && !error) return true;
+    if (fs::equivalent(where, ours, error) && !error) return true;
   }
   return false;
 }
@@ -96,7 +97,7 @@ LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& setti
 bool runs_apart(const LoadCandidate& candidate, const fs::path& host_program) {
   const auto& manifest = candidate.facts.manifest;
   if (!manifest.program.empty() || candidate.isolation == Isolation::process) return true;
-  return candidate.isolation == Isolation::by_origin && !came_with_us(fs::absolute(manifest.folder), host_program);
+  return candidate.isolation == Isolation::by_origin && !came_with_us(manifest.folder, host_program);
 }
 
 std::unique_ptr<Plugin> load_apart(const LoadCandidate& candidate, const fs::path& host_program) {

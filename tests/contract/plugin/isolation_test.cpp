@@ -3,8 +3,15 @@
 // nothing but its own folder. In this process nothing contains what `wild` does but a throw, so it is not tried there.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-#include <cstdlib>
+#include <clocale>
+#include <cstddef>
+#include <cstdio>
 #include <thread>
 
 #include "folders.h"
@@ -216,12 +223,43 @@ TEST_F(Isolated, IsTheDefaultOutsideTheInstallationsFolder) {
 }
 
 TEST_F(Isolated, IsNotTheDefaultForThePluginsOfThisInstallation) {
-  const test::Workshop workshop;
-  fs::create_directories(workshop.root() / "bin");
-  const auto program = workshop.root() / "bin" / "reseal-plugin-host";
-  fs::copy_file(test::probe_program(), program);
-  plugin = load_plugin(workshop.copy("wild", "plugins"), {}, program);
-  EXPECT_EQ(problem("opens-a-socket"), "was done");
+  for (const auto& [programs, plugins] :
+       {std::pair{"bin", "plugins"}, std::pair{INSTALLED_PROGRAMS, INSTALLED_PLUGINS}}) {
+    const test::Workshop workshop;
+    fs::create_directories(workshop.root() / programs);
+    const auto program = workshop.root() / programs / "reseal-plugin-host";
+    fs::copy_file(test::probe_program(), program);
+    plugin = load_plugin(workshop.copy("wild", plugins), {}, program);
+    EXPECT_EQ(problem("opens-a-socket"), "was done") << plugins;
+  }
+}
+
+TEST_F(Isolated, PluginThatHangsWhileItIsLoadedIsRefusedInTime) {
+  auto settings = test::pinned("entry_hangs", Isolation::process);
+  settings.own_time = std::chrono::milliseconds(300);
+  EXPECT_THAT(test::refusal(test::hostile_folder("entry_hangs"), settings).found, HasSubstr("did not answer"));
+}
+
+/// From now on this process, and all that it starts, runs on a kernel without this call.
+void take_away(unsigned call) {
+  sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog program{4, code};
+  ASSERT_EQ(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+  ASSERT_EQ(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
+}
+
+[[noreturn]] void load_without(unsigned call) {
+  take_away(call);
+  const auto finding = test::refusal(test::hostile_folder("typed"), test::pinned("typed", Isolation::process));
+  (void)std::fprintf(stderr, "%s: %s\n", finding.code.c_str(), finding.found.c_str());
+  ::_exit(0);
+}
+
+TEST_F(Isolated, IsRefusedWhereTheKernelCannotConfineIt) {
+  EXPECT_EXIT(load_without(SYS_landlock_create_ruleset), testing::ExitedWithCode(0), "answer: .*Landlock");
+  EXPECT_EXIT(load_without(SYS_seccomp), testing::ExitedWithCode(0), "answer: .*seccomp");
 }
 
 }  // namespace
