@@ -6,7 +6,7 @@
 namespace reseal::plugin {
 
 ChildResult run_child(const std::filesystem::path&, const std::vector<std::string>&, std::chrono::milliseconds,
-                      std::size_t) {
+                      std::size_t, std::optional<std::vector<std::string>>) {
   ChildResult result;
   result.problem = "this platform has no probing child yet";
   return result;
@@ -143,7 +143,8 @@ bool wait_for_end(pid_t pid, steady_clock::time_point deadline, int* status) {
 }  // namespace
 
 ChildResult run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                      milliseconds limit, std::size_t most_output) {
+                      milliseconds limit, std::size_t most_output,
+                      std::optional<std::vector<std::string>> environment) {
   ChildResult result;
   const auto deadline = steady_clock::now() + limit;
   int ends[2];
@@ -156,10 +157,10 @@ ChildResult run_child(const std::filesystem::path& program, const std::vector<st
 
   std::vector<std::string> words{program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  auto environment = child_environment();
+  if (!environment) environment = child_environment();
   pid_t pid = -1;
   SpawnPlan plan(writer.get());
-  const int error = plan.start(&pid, program.c_str(), pointers(words).data(), pointers(environment).data());
+  const int error = plan.start(&pid, program.c_str(), pointers(words).data(), pointers(*environment).data());
   if (error != 0) {
     result.problem = std::generic_category().message(error);
     return result;

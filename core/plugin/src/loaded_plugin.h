@@ -3,6 +3,7 @@
 // carries out.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct Facts {
   std::string transport;
   std::vector<std::string> origins;
   Json settings;
+  std::map<std::string, std::filesystem::path> programs = {};
 };
 
 /// {"folder", "transport", "settings"} as create() takes it.
