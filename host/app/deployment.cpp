@@ -48,6 +48,10 @@ class ReadingHost final : public Host {
       throw Error(ErrorCode::plugin_not_permitted,
                   {{"plugin", plugin_.manifest().id}, {"permission", request.method + " outside an order"}});
     }
+    if (request.client_certificate) {
+      throw Error(ErrorCode::plugin_not_permitted,
+                  {{"plugin", plugin_.manifest().id}, {"permission", "client_certificate outside an order"}});
+    }
     return plugin::http_exchange(request, plugin_policy(deployment_, plugin_));
   }
   void log(LogLevel level, std::string_view message) override {
@@ -240,8 +244,11 @@ workflow::Engine& Deployment::engine() {
               return found == plugins().plugins.end() ? nullptr : found->second.get();
             },
         .send_http =
-            [this](const plugin::Plugin& plugin, const HttpRequest& request) {
-              return plugin::http_exchange(request, ReadingHost::plugin_policy(*this, plugin));
+            [this](const plugin::Plugin& plugin, const HttpRequest& request,
+                   const std::optional<plugin::ClientIdentity>& client) {
+              auto policy = ReadingHost::plugin_policy(*this, plugin);
+              policy.client = client;
+              return plugin::http_exchange(request, policy);
             },
         .ask_pin = [this](const workflow::PinRequest& request) { return ask_pin(request); },
         .on_event = [this](const workflow::Event& event) { show_event(event); },

@@ -13,6 +13,7 @@
 #include "reseal/base/file.h"
 #include "reseal/crypto/signing.h"
 #include "reseal/plugin/plugin.h"
+#include "writers.h"
 
 #if !defined(_WIN32)
 #include <grp.h>
@@ -62,6 +63,8 @@ bool is_private_group(gid_t group, uid_t owner) {
   return true;
 }
 
+}  // namespace
+
 std::optional<std::string> who_else_may_write(const fs::path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return std::generic_category().message(errno);
@@ -78,10 +81,14 @@ std::optional<std::string> who_else_may_write(const fs::path& path) {
 
 #else
 
+}  // namespace
+
 // Access lists are the installer's business there: Program Files is closed to others from the start.
 std::optional<std::string> who_else_may_write(const fs::path&) { return {}; }
 
 #endif
+
+namespace {
 
 std::optional<Finding> place_problem(const fs::path& library, const fs::path& folder) {
   std::error_code error;

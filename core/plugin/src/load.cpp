@@ -84,6 +84,8 @@ LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& setti
   facts.settings = effective_settings(facts.manifest, settings);
   facts.transport = effective_transport(facts.manifest, settings);
   facts.origins = allowed_origins(facts.manifest, settings, facts.settings);
+  require_granted(facts.manifest, settings);
+  facts.programs = helper_programs(facts.manifest, facts.settings);
   candidate.pinned = settings.sha256.has_value();
   candidate.isolation = settings.isolation;
   candidate.own_time = settings.own_time;

@@ -17,7 +17,7 @@ struct Finding {
   bool usable = false;
   std::string code;     ///< "ok", "missing", "not_a_library", "truncated", "architecture", "permissions",
                         ///< "symlink_outside", "hash", "entry_missing", "abi", "dependency", "symbol", "entry_crashed",
-                        ///< "entry_hung", "entry_threw", "answer", "manifest", "settings", "probe"
+                        ///< "entry_hung", "entry_threw", "answer", "manifest", "settings", "grant", "probe"
   std::string problem;  ///< one sentence
   std::string expected;
   std::string found;

@@ -63,6 +63,8 @@ class Plugin {
   [[nodiscard]] virtual const std::string& transport() const = 0;
   /// The origins that this plugin may reach here.
   [[nodiscard]] virtual const std::vector<std::string>& origins() const = 0;
+  /// The helper programs that it may have run here, by the setting that names them.
+  [[nodiscard]] virtual const std::map<std::string, std::filesystem::path>& programs() const = 0;
 
   [[nodiscard]] virtual Description describe() = 0;
   [[nodiscard]] virtual Verdict eligibility(const Candidate& candidate, Host& host) = 0;
