@@ -26,8 +26,8 @@ const std::set<std::string> kFromHost = {"candidate", "certificate-facts", "init
                                          "request",   "revocation-facts"};
 /// Only plugins write them; the rest is written by both.
 const std::set<std::string> kFromPlugin = {
-    "capability-request", "description", "form", "guided-journey", "http-request",      "lead-time",      "manifest",
-    "printout",           "quote",       "step", "verdict",        "conformance-world", "conformance-kit"};
+    "capability-request", "description", "form",  "guided-journey", "http-request", "lead-time",
+    "manifest",           "printout",    "quote", "step",           "verdict"};
 
 struct Direction {
   bool from_host = true;
