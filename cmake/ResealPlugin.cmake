@@ -3,7 +3,7 @@
 # Builds a Reseal plugin and lays its folder out as a deployment has it:
 #   <build>/plugins/ID/{ID.so, manifest.json, texts/..., journeys/..., contract/...}
 # The same function serves plugins in this tree and plugins built out of tree with find_package(ResealSDK).
-# FILES are relative to the current source folder and keep their relative path.
+# FILES are relative to the current source folder and keep their relative path; the worlds of conformance/ come along.
 function(reseal_add_plugin id)
   cmake_parse_arguments(ARG "" "" "SOURCES;FILES;LINKS" ${ARGN})
   if(NOT DEFINED RESEAL_PLUGIN_OUTPUT)
@@ -25,7 +25,8 @@ function(reseal_add_plugin id)
                         -Wl,--gc-sections)
     reseal_debug_info_aside(reseal_plugin_${id} "${folder}" "${id}")
   endif()
-  foreach(file ${ARG_FILES})
+  file(GLOB worlds CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" conformance/*.json)
+  foreach(file ${ARG_FILES} ${worlds})
     add_custom_command(OUTPUT "${folder}/${file}"
       COMMAND "${CMAKE_COMMAND}" -E copy "${CMAKE_CURRENT_SOURCE_DIR}/${file}" "${folder}/${file}"
       DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${file}" VERBATIM)

@@ -6,7 +6,7 @@
 namespace reseal::plugin {
 
 ChildResult run_child(const std::filesystem::path&, const std::vector<std::string>&, std::chrono::milliseconds,
-                      std::size_t) {
+                      std::size_t, std::optional<std::vector<std::string>>) {
   ChildResult result;
   result.problem = "this platform has no probing child yet";
   return result;
@@ -79,7 +79,8 @@ bool wait_for_end(pid_t pid, steady_clock::time_point deadline, int* status) {
 }  // namespace
 
 ChildResult run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                      milliseconds limit, std::size_t most_output) {
+                      milliseconds limit, std::size_t most_output,
+                      std::optional<std::vector<std::string>> environment) {
   ChildResult result;
   const auto deadline = steady_clock::now() + limit;
   int ends[2];
@@ -90,7 +91,8 @@ ChildResult run_child(const std::filesystem::path& program, const std::vector<st
   const Descriptor reader(ends[0]);
   Descriptor writer(ends[1]);
 
-  const auto started = start_process(program, arguments, child_environment(), writer, STDOUT_FILENO);
+  if (!environment) environment = child_environment();
+  const auto started = start_process(program, arguments, std::move(*environment), writer, STDOUT_FILENO);
   if (started.pid < 0) {
     result.problem = started.problem;
     return result;

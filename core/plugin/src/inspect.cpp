@@ -12,6 +12,8 @@
 #include "reseal/base/bytes.h"
 #include "reseal/base/file.h"
 #include "reseal/crypto/signing.h"
+#include "reseal/plugin/plugin.h"
+#include "writers.h"
 
 #if !defined(_WIN32)
 #include <grp.h>
@@ -61,6 +63,8 @@ bool is_private_group(gid_t group, uid_t owner) {
   return true;
 }
 
+}  // namespace
+
 std::optional<std::string> who_else_may_write(const fs::path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return std::generic_category().message(errno);
@@ -77,10 +81,14 @@ std::optional<std::string> who_else_may_write(const fs::path& path) {
 
 #else
 
+}  // namespace
+
 // Access lists are the installer's business there: Program Files is closed to others from the start.
 std::optional<std::string> who_else_may_write(const fs::path&) { return {}; }
 
 #endif
+
+namespace {
 
 std::optional<Finding> place_problem(const fs::path& library, const fs::path& folder) {
   std::error_code error;
@@ -201,6 +209,13 @@ Finding inspect_program(const fs::path& program, const fs::path& folder,
                     "a file that may not", "run: chmod a+x " + to_utf8(program));
   }
   return finding;
+}
+
+Finding inspect_entry(const Manifest& manifest, const std::optional<std::string>& pinned_sha256) {
+  const auto entry = entry_of(manifest);
+  if (!manifest.library.empty()) return inspect_library(entry, manifest.folder, pinned_sha256);
+  if (!manifest.program.empty()) return inspect_program(entry, manifest.folder, pinned_sha256);
+  return inspect_file(entry, manifest.folder, pinned_sha256, &nothing_to_look_for);
 }
 
 }  // namespace reseal::plugin

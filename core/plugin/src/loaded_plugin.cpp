@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "loaded_plugin.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -35,6 +34,9 @@ class FactsOfPlugin : public Plugin {
   [[nodiscard]] const std::string& sha256() const override { return facts_.sha256; }
   [[nodiscard]] const std::string& transport() const override { return facts_.transport; }
   [[nodiscard]] const std::vector<std::string>& origins() const override { return facts_.origins; }
+  [[nodiscard]] const std::map<std::string, std::filesystem::path>& programs() const override {
+    return facts_.programs;
+  }
 
  private:
   Facts facts_;
@@ -44,10 +46,7 @@ class CodePlugin final : public FactsOfPlugin {
  public:
   CodePlugin(const Facts& facts, const StartConversation& start)
       : FactsOfPlugin(facts),
-        bridge_(facts.manifest.id,
-                std::find(facts.manifest.permissions.begin(), facts.manifest.permissions.end(), "http") !=
-                    facts.manifest.permissions.end(),
-                facts.origins),
+        bridge_(facts.manifest.id, facts.manifest.permissions, facts.origins),
         conversation_(start([this](std::string_view request) { return bridge_.serve(request); })) {}
 
   Description describe() override { return ask<Description>("describe", Json::object(), "description", nullptr); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Facts {
   std::string transport;
   std::vector<std::string> origins;
   Json settings;
+  std::map<std::string, std::filesystem::path> programs = {};
 };
 
 /// {"folder", "transport", "settings"} as create() takes it.

@@ -9,13 +9,15 @@
 #include <string>
 #include <string_view>
 
+#include "reseal/base/error.h"
+
 namespace reseal::plugin {
 
 struct Finding {
   bool usable = false;
   std::string code;     ///< "ok", "missing", "not_a_library", "truncated", "architecture", "permissions",
                         ///< "symlink_outside", "hash", "entry_missing", "abi", "dependency", "symbol", "entry_crashed",
-                        ///< "entry_hung", "entry_threw", "answer", "manifest", "settings", "probe"
+                        ///< "entry_hung", "entry_threw", "answer", "manifest", "settings", "grant", "probe"
   std::string problem;  ///< one sentence
   std::string expected;
   std::string found;
@@ -23,6 +25,11 @@ struct Finding {
   std::string sha256;  ///< of the file, when it could be read
   unsigned abi = 0;    ///< after a probe
 };
+
+/// Error(plugin_unusable) with all that the finding knows.
+Error to_error(const std::filesystem::path& file, const Finding& finding);
+/// The way back, for a list of what was rejected.
+Finding to_finding(const Error& error);
 
 /// Regular file, inside `folder` after links, not writable by others (nor its folder), ELF magic, class, machine,
 /// tables inside the file, and the SHA-256 pin when there is one.

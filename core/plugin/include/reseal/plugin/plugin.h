@@ -21,6 +21,8 @@
 
 namespace reseal::plugin {
 
+struct Publishers;
+
 /// Where a plugin's code runs. A `program` has a process of its own whatever is said here; a guided journey document
 /// alone has no code.
 enum class Isolation {
@@ -44,6 +46,8 @@ struct PluginSettings {
       endpoints;  ///< what of the manifest's endpoints is allowed; empty: what the manifest's settings resolve to
   Isolation isolation = Isolation::by_origin;
   std::vector<std::string> grants;  ///< of the manifest's permissions, those beyond `http` that the deployment grants
+  /// Not empty: a plugin that did not come with this installation is signed by one of them, or pinned (signature.h).
+  std::shared_ptr<const Publishers> publishers = {};
   /// How long a plugin in a process of its own may take for one question. It stands still while the host does what the
   /// plugin has asked for.
   std::chrono::milliseconds own_time{30000};
@@ -59,6 +63,8 @@ class Plugin {
   [[nodiscard]] virtual const std::string& transport() const = 0;
   /// The origins that this plugin may reach here.
   [[nodiscard]] virtual const std::vector<std::string>& origins() const = 0;
+  /// The helper programs that it may have run here, by the setting that names them.
+  [[nodiscard]] virtual const std::map<std::string, std::filesystem::path>& programs() const = 0;
 
   [[nodiscard]] virtual Description describe() = 0;
   [[nodiscard]] virtual Verdict eligibility(const Candidate& candidate, Host& host) = 0;
@@ -72,6 +78,9 @@ class Plugin {
   /// Empty: the system cannot be asked. Of `holder`, certificate and ids are looked at.
   [[nodiscard]] virtual std::optional<std::string> registered(const Candidate& holder, Host& host) = 0;
 };
+
+/// Looks at the file that the plugin begins with, entry_of(manifest), without running it. `pinned_sha256` is of it.
+Finding inspect_entry(const Manifest& manifest, const std::optional<std::string>& pinned_sha256);
 
 /// Loads one plugin folder. Throws Error(plugin_unusable) with everything a Finding knows. A library in this process
 /// stays loaded until the process ends (unloading early is a crash at exit). `probe_program`: reseal-plugin-host,
