@@ -145,6 +145,10 @@ std::vector<std::string> questions_beforehand(const plugin::Plugin& plugin) {
   return {"describe", "lead_time", "registered"};
 }
 
+std::string question_about_a_certificate(const plugin::Plugin& plugin) {
+  return plugin.manifest().kind == "provider" ? "eligibility" : "registered";
+}
+
 Order opening(const World& world, const plugin::Plugin& plugin) {
   Order order;
   order.id = "WRLD-0000-0001";

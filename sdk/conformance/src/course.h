@@ -45,6 +45,8 @@ using Watch = std::function<void(const Question&, const Answer&)>;
 Course travel(const World& world, const MakeInstance& make, const Variation& variation, const Watch& watch);
 /// The questions before an order: those of its kind that need no order.
 std::vector<std::string> questions_beforehand(const plugin::Plugin& plugin);
+/// "eligibility" of a provider, "registered" of a registrar.
+std::string question_about_a_certificate(const plugin::Plugin& plugin);
 /// The order as it is opened in this world.
 Order opening(const World& world, const plugin::Plugin& plugin);
 

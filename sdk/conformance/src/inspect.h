@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
+#include <string>
 
 #include "ledger.h"
 #include "reseal/base/catalogue.h"
@@ -18,12 +20,14 @@ class Inspector {
   void inspect_catalogues();
 
  private:
+  [[nodiscard]] std::string problem_of(const Text& text) const;
   void inspect_texts(const Question& question, const Answer& answer);
   void inspect_step(const Question& question, const Answer& answer);
 
   Ledger& ledger_;
   Catalogue catalogue_;
   std::string unreadable_;
+  std::set<std::string> sound_texts_;  ///< with their parameters' names: a form is seen thousands of times
 };
 
 /// What is wrong with a form, a sentence each; none of a sound one.

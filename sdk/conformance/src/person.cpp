@@ -65,7 +65,8 @@ std::vector<Json> ideas(const Field& field) {
     case Field::Type::multiline:
       break;
   }
-  std::vector<Json> texts = {"Nguyễn Văn An", "0101243150", "001085012345", "123456", "A1", "2026-11-21", "AN12345678"};
+  std::vector<Json> texts = {"Nguyễn Văn An", "0101243150", "001085012345", "123456", "A1",
+                             "2026-11-21",    "AN12345678", "11:00"};
   texts.emplace_back(
       std::string(static_cast<std::size_t>(std::clamp<std::int64_t>(field.minimum.value_or(1), 1, 4096)), '1'));
   return texts;

@@ -94,7 +94,6 @@ Answer ask(plugin::Plugin& plugin, const Question& question, ScriptedPortal& por
   }
   answer.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
   answer.requests = host.requests();
-  answer.unnamed = host.unnamed();
   return answer;
 }
 

@@ -49,7 +49,6 @@ struct Answer {
   Json said;                 ///< the message; of the others {"error": what it said}
   std::optional<Step> step;  ///< of order, install and registration
   std::vector<HttpRequest> requests;
-  std::vector<std::string> unnamed;  ///< changes that were sent without naming their effect
   std::chrono::milliseconds took{0};
 
   [[nodiscard]] bool same_as(const Answer& other) const;

@@ -31,8 +31,9 @@ HttpResponse nonsense(Mischief mischief, HttpResponse sound) {
     case Mischief::missing:
       return {404, {}, "", false};
     case Mischief::huge: {
+      const auto line = ",\"" + std::string(1000, 'x') + "\"";
       std::string list = "[0";
-      while (list.size() < kMost) list += ",0";
+      while (list.size() + line.size() < kMost) list += line;
       return json_response(list + "]");
     }
     case Mischief::empty:
@@ -52,7 +53,6 @@ HttpResponse nonsense(Mischief mischief, HttpResponse sound) {
 HttpResponse SimulatedHost::http(const HttpRequest& request) {
   const auto number = requests_.size();
   requests_.push_back(request);
-  if (changes_something(request) && request.effect.empty()) unnamed_.push_back(request.method + " " + request.url);
   const auto mischief = disturbance_.mischief;
   const bool here = mischief == Mischief::lost_reply ? number == disturbance_.request : number >= disturbance_.request;
   if (mischief == Mischief::none || !here) return portal_.answer(request, now_);

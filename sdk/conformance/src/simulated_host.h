@@ -18,14 +18,12 @@ class SimulatedHost final : public Host {
   std::string decrypt_key(const KeyToDecrypt& key) override;
 
   [[nodiscard]] const std::vector<HttpRequest>& requests() const { return requests_; }
-  [[nodiscard]] const std::vector<std::string>& unnamed() const { return unnamed_; }
 
  private:
   ScriptedPortal& portal_;
   Time now_;
   Disturbance disturbance_;
   std::vector<HttpRequest> requests_;
-  std::vector<std::string> unnamed_;
 };
 
 }  // namespace reseal::conformance

@@ -59,7 +59,7 @@ bool plainly_eligible(const Answer& answer) {
 void try_strange_certificates(const Trial& trial) {
   const auto plugin = trial.make();
   const bool provider = plugin->manifest().kind == "provider";
-  const Question usual{provider ? "eligibility" : "registered", opening(trial.world, *plugin)};
+  const Question usual{question_about_a_certificate(*plugin), opening(trial.world, *plugin)};
   ScriptedPortal portal(trial.world, usual.order.id);
   const auto verdict = ask(*plugin, usual, portal);
   for (const auto& strange : strange_certificates()) {

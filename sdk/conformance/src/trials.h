@@ -32,7 +32,7 @@ void try_nonsense(const Trial& trial);
 void try_clock_leaps(const Trial& trial);
 /// Certificates that nobody would expect.
 void try_strange_certificates(const Trial& trial);
-/// 500 times the questions that need no order.
+/// 500 times who it is, and what it says of the certificate.
 void try_memory(const Trial& trial);
 
 /// How a varied journey differs from the straight one in what a person or a bank would notice; "" when it does not.

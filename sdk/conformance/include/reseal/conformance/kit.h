@@ -26,7 +26,7 @@ enum class Promise {
   clock_leap,            ///< another date is no reason to break
   strange_certificates,  ///< any certificate gets a verdict
   permissions,           ///< nothing is asked of the host that the manifest does not declare
-  effects,               ///< every change is named, one name is one request, and nothing is paid twice
+  effects,               ///< one name of a change is one request, and nothing is paid twice
   texts,                 ///< every text is there in vi, en and zh, with its values
   forms,                 ///< the rules of a form are sound
   steps,                 ///< a step says what it must
