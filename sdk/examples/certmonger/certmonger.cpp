@@ -13,8 +13,7 @@ enum Code { issued = 0, wait_and_poll = 1, rejected = 2, unreachable = 3, unconf
 class Certmonger final : public example::Renewal {
  public:
   explicit Certmonger(const reseal::PluginContext& context)
-      : Renewal("certmonger", context),
-        arguments_(context.settings.value("arguments", std::vector<std::string>{})) {}
+      : Renewal("certmonger", context), arguments_(context.settings.value("arguments", std::vector<std::string>{})) {}
 
  private:
   [[nodiscard]] reseal::ProgramRun run_for(const reseal::Order& order, const std::string& csr) const {

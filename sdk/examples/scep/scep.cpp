@@ -53,7 +53,8 @@ std::string attribute(const CMS_SignerInfo* signer, const char* oid) {
   const auto* const text = static_cast<const ASN1_STRING*>(
       CMS_signed_get0_data_by_OBJ(signer, object(oid).get(), -3, V_ASN1_PRINTABLESTRING));
   if (text == nullptr) return {};
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), static_cast<std::size_t>(ASN1_STRING_length(text))};
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+          static_cast<std::size_t>(ASN1_STRING_length(text))};
 }
 
 /// The signed attributes as they are signed (RFC 5652, 5.4): a SET OF, in DER's order.
@@ -130,10 +131,10 @@ class Scep final : public example::Renewal {
                        put(kSenderNonce, V_ASN1_OCTET_STRING, nonce, sizeof nonce) &&
                        CMS_final(cms.get(), inside.get(), nullptr, CMS_BINARY) == 1;
     if (!built) throw std::runtime_error("OpenSSL cannot build the SCEP message");
-    const auto signature = example::from_base64(host.sign_message(
-        {.protocol = reseal::MessageToSign::Protocol::scep,
-         .key = reseal::HolderKey::old_key,
-         .bytes = reseal::base64_encoded(signed_attributes(signer))}));
+    const auto signature =
+        example::from_base64(host.sign_message({.protocol = reseal::MessageToSign::Protocol::scep,
+                                                .key = reseal::HolderKey::old_key,
+                                                .bytes = reseal::base64_encoded(signed_attributes(signer))}));
     ASN1_STRING_set(CMS_SignerInfo_get0_signature(signer), signature.data(), static_cast<int>(signature.size()));
     return encoded(cms.get());
   }
@@ -167,10 +168,11 @@ class Scep final : public example::Renewal {
     post.method = "POST";
     post.url = setting("base_url") + "?operation=PKIOperation";
     post.headers = {{"Content-Type", "application/x-pki-message"}};
-    post.body = reseal::base64_encoded(
-        message(polls ? kCertPoll : kRenewalReq, transaction, what, ca.get(), old.get(), host));
+    post.body =
+        reseal::base64_encoded(message(polls ? kCertPoll : kRenewalReq, transaction, what, ca.get(), old.get(), host));
     post.base64 = true;
-    post.effect = polls ? "CertPoll" : "RenewalReq";  // the transaction is the key's: the CA knows it when it comes again
+    post.effect =
+        polls ? "CertPoll" : "RenewalReq";  // the transaction is the key's: the CA knows it when it comes again
     const auto response = host.http(post);
     if (response.status != 200) throw reseal::TryLater("the CA answers " + std::to_string(response.status));
     return judged(example::bytes_of(response), transaction, csr, ca.get(), old.get(), host);

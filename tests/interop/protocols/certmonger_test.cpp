@@ -30,9 +30,10 @@ TEST(CertmongersOwnHelper, IssuesForTheKeyOnTheToken) {
   const CertmongerWorld world;
   world.must("mkdir local");
   // The helper makes its CA with the first request; the deployment has to trust it before it installs.
-  world.must("openssl req -new -key ca.key -subj /CN=first > first.csr && CERTMONGER_OPERATION=SUBMIT "
-             "CERTMONGER_CSR=\"$(cat first.csr)\" /usr/lib/certmonger/local-submit -d local > /dev/null && "
-             "openssl pkcs12 -in local/creds -nokeys -nomacver -passin pass: -legacy | openssl x509 > ca.pem");
+  world.must(
+      "openssl req -new -key ca.key -subj /CN=first > first.csr && CERTMONGER_OPERATION=SUBMIT "
+      "CERTMONGER_CSR=\"$(cat first.csr)\" /usr/lib/certmonger/local-submit -d local > /dev/null && "
+      "openssl pkcs12 -in local/creds -nokeys -nomacver -passin pass: -legacy | openssl x509 > ca.pem");
   world.run_by("/usr/lib/certmonger/local-submit", {"-d", world.file("local")});
   const auto outcome = world.renew();
   EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;

@@ -16,8 +16,9 @@ using testing::HasSubstr;
 class ScepWorld : public ProtocolWorld {
  public:
   ScepWorld() : ProtocolWorld("scep", "rsa") {
-    must("scepserver ca -init -key-password p -depot depot -organization 'SCEP Test CA' -country VN && "
-         "cat depot/ca.pem >> ca.pem");
+    must(
+        "scepserver ca -init -key-password p -depot depot -organization 'SCEP Test CA' -country VN && "
+        "cat depot/ca.pem >> ca.pem");
     fingerprint_ = must("openssl x509 -in depot/ca.pem -outform DER | sha256sum").substr(0, 64);
     serve("scepserver -depot depot -capass p -allowrenew 0 -port " + behind_.text(), behind_.number());
     serve_tls_before(behind_.number());
