@@ -98,6 +98,18 @@ TEST_P(RudePlugin, RequestOffTheListNeverReachesTheHost) {
   }
 }
 
+TEST_P(RudePlugin, CapabilityThatItHasNotDeclaredNeverReachesTheHost) {
+  for (const std::string permission : {"sign_messages", "decrypt_messages", "run_programs", "client_certificate"}) {
+    try {
+      (void)ask("asks-" + permission);
+      FAIL() << permission;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::plugin_not_permitted);
+      EXPECT_EQ(error.params().at("permission"), permission);
+    }
+  }
+}
+
 TEST_P(RudePlugin, RubbishForTheHostIsAnsweredAsRubbish) {
   EXPECT_THAT(problem("asks-rubbish"), HasSubstr("heard mmmmmmm"));
 }

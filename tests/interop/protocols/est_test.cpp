@@ -43,6 +43,17 @@ INSTANTIATE_TEST_SUITE_P(OfEachKind, EstRenewal,
                                          std::pair{"rsa", "TLSv1_2"}),
                          [](const auto& test) { return std::string(test.param.first) + test.param.second; });
 
+// Through the forwarding module: a token that signs PKCS#1 v1.5 and nothing else, as many do.
+TEST(EstRenewal, SpeaksTls12WithATokenThatDoesNotSignPaddedBlocks) {
+  const EstWorld world("rsa", "");
+  world.must("sed -i 's#/usr/lib/softhsm/libsofthsm2.so#" RESEAL_SHIM_FILE "#' reseal.json");
+  world.put("shim.rules", "fail C_GetMechanismInfo CKR_MECHANISM_INVALID\n");
+  const auto outcome = world.renew(
+      {{"RESEAL_SHIM_MODULE", "/usr/lib/softhsm/libsofthsm2.so"}, {"RESEAL_SHIM_CONTROL", world.file("shim.rules")}});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+  EXPECT_EQ(world.issued(), "TLSv1.2\n");
+}
+
 TEST(EstRenewal, IsWrittenDownWithTheKeyThatWasUsed) {
   const EstWorld world;
   ASSERT_EQ(world.renew().exit_code, 0);
