@@ -103,8 +103,8 @@ int plugin_list(Deployment& deployment);
 int plugin_show(Deployment& deployment, const std::string& id);
 /// Needs no configuration: it looks at one file, and survives whatever that file is.
 struct PluginFile {
-  std::string file;    ///< a plugin's folder, or a library
-  std::string sha256;  ///< what it should have; empty: anything
+  std::string file;                               ///< a plugin's folder, or a library
+  std::string sha256;                             ///< what it should have; empty: anything
   std::vector<std::filesystem::path> publishers;  ///< certificates of those whose signature counts
 };
 int plugin_verify(const Options& options, const PluginFile& file);
