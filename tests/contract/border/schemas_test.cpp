@@ -97,7 +97,8 @@ void compare(const Json& then, const Json& now, Direction who, const std::string
     }
   }
   for (const auto* keyword : {"properties", "definitions", "patternProperties"}) {
-    for (const auto& [name, part] : then.value(keyword, Json::object()).items()) {
+    const auto parts = then.value(keyword, Json::object());
+    for (const auto& [name, part] : parts.items()) {
       const auto place = where + "/" + keyword + "/" + name;
       if (!now.contains(keyword) || !now[keyword].contains(name)) {
         broken.push_back(place + ": is gone");
@@ -170,7 +171,7 @@ INSTANTIATE_TEST_SUITE_P(
                           [](Json& s) { s["properties"]["phase"]["enum"].push_back("afterlife"); }},
                     Break{"ATypeThatChanged", "order", [](Json& s) { s["properties"]["id"]["type"] = "integer"; }},
                     Break{"ALimitThatIsNarrower", "manifest", [](Json& s) { s["properties"]["id"]["maxLength"] = 8; }}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace reseal::test
