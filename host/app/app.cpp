@@ -260,16 +260,32 @@ class CommandLine {
   }
 
   void plugins_and_configuration() {
-    auto* plugin = app_.add_subcommand("plugin", "Plugins: list, show, verify, test");
+    auto* plugin = app_.add_subcommand("plugin", "Plugins: new, test, list, show, verify, pin");
     plugin->require_subcommand(1);
+    auto* fresh =
+        add(*plugin, "new", "Writes the project of a new plugin, ready to build, to test and to try in the sandbox",
+            [this] { return plugin_new(options_, new_plugin_); });
+    fresh->add_option("name", new_plugin_.id, "Its id, such as vnpt_ca")->required();
+    fresh->add_option("--kind", new_plugin_.kind, "provider (a CA) or registrar (a system that must know)")
+        ->required()
+        ->check(CLI::IsMember({"provider", "registrar"}));
+    fresh->add_option("--title", new_plugin_.title, "What people call it");
+    fresh->add_option("--folder", new_plugin_.folder, "Where to write it (default: the id, here)");
     add(*plugin, "list", "Plugins of this deployment", deployed([](Deployment& d) { return plugin_list(d); }));
     add(*plugin, "show", "One plugin", deployed([this](Deployment& d) { return plugin_show(d, plugin_); }))
         ->add_option("id", plugin_, "Plugin")
         ->required();
     auto* verify = add(*plugin, "verify", "Whether a file is a plugin that can be loaded; survives whatever it is",
-                       [this] { return plugin_verify(options_, plugin_, pin_); });
-    verify->add_option("file", plugin_, "Library, or a plugin's folder")->required();
-    verify->add_option("--sha256", pin_, "The hash it should have");
+                       [this] { return plugin_verify(options_, plugin_file_); });
+    verify->add_option("file", plugin_file_.file, "A plugin's folder, or a library")->required();
+    verify->add_option("--sha256", plugin_file_.sha256, "The hash it should have");
+    verify->add_option("--publisher", plugin_file_.publishers, "Certificate of a publisher whose signature counts")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    add(*plugin, "pin", "The piece of configuration that allows this very file",
+        [this] { return plugin_pin(options_, plugin_file_); })
+        ->add_option("folder", plugin_file_.file, "The plugin's folder")
+        ->required();
     auto* testing = add(*plugin, "test", "Whether a plugin keeps its promises, in the scripted worlds of its folder",
                         [this] { return plugin_test(options_, plugin_test_); });
     testing->add_option("folder", plugin_test_.folder, "The plugin's folder")->required();
@@ -368,7 +384,9 @@ class CommandLine {
   SignPdfRequest sign_pdf_;
   PluginTestRequest plugin_test_;
   Patience patience_;
-  std::string provider_, answers_file_, order_, obligation_, plugin_, pin_, shell_, secret_, holder_, token_;
+  NewPlugin new_plugin_;
+  PluginFile plugin_file_;
+  std::string provider_, answers_file_, order_, obligation_, plugin_, shell_, secret_, holder_, token_;
   int wait_limit_ = -1;
   bool even_if_unsure_ = false, no_register_ = false, automatic_ = false, all_ = false, brief_ = false;
 };

@@ -9,6 +9,7 @@
 
 #include "app/load_paper.h"
 #include "app/prompt.h"
+#include "app/read_certificates.h"
 #include "app/sealing_key.h"
 #include "app/signing_services.h"
 #include "app/system_terms.h"
@@ -16,6 +17,7 @@
 #include "reseal/base/file.h"
 #include "reseal/failure.h"
 #include "reseal/plugin/http.h"
+#include "reseal/plugin/signature.h"
 
 namespace reseal::app {
 namespace {
@@ -37,21 +39,6 @@ std::string origin_of(const std::string& url) {
   return url.substr(0, path);
 }
 
-std::vector<crypto::Certificate> read_certificates(const std::vector<std::filesystem::path>& files) {
-  std::vector<crypto::Certificate> certificates;
-  for (const auto& file : files) {
-    const auto content = read_file(file);
-    try {
-      for (auto& certificate : crypto::Certificate::read_all(as_bytes(content)))
-        certificates.push_back(std::move(certificate));
-    } catch (const Error& e) {
-      throw Error(ErrorCode::file_unreadable, {{"file", to_utf8(file)}, {"problem", "it holds no certificate"}},
-                  e.what());
-    }
-  }
-  return certificates;
-}
-
 class ReadingHost final : public Host {
  public:
   ReadingHost(Deployment& deployment, const plugin::Plugin& plugin) : deployment_(deployment), plugin_(plugin) {}
@@ -60,6 +47,10 @@ class ReadingHost final : public Host {
     if (request.method != "GET" && request.method != "HEAD") {
       throw Error(ErrorCode::plugin_not_permitted,
                   {{"plugin", plugin_.manifest().id}, {"permission", request.method + " outside an order"}});
+    }
+    if (request.client_certificate) {
+      throw Error(ErrorCode::plugin_not_permitted,
+                  {{"plugin", plugin_.manifest().id}, {"permission", "client_certificate outside an order"}});
     }
     return plugin::http_exchange(request, plugin_policy(deployment_, plugin_));
   }
@@ -81,6 +72,15 @@ class ReadingHost final : public Host {
   Deployment& deployment_;
   const plugin::Plugin& plugin_;
 };
+
+}  // namespace
+
+namespace {
+
+plugin::Isolation isolation_of(const config::PluginConfig& plugin) {
+  if (plugin.isolation == "process") return plugin::Isolation::process;
+  return plugin.isolation == "none" ? plugin::Isolation::none : plugin::Isolation::by_origin;
+}
 
 }  // namespace
 
@@ -160,12 +160,19 @@ const crypto::TrustAnchors& Deployment::anchors() {
 plugin::PluginSet& Deployment::plugins() {
   if (!plugins_) {
     std::map<std::string, plugin::PluginSettings> allowed;
+    std::shared_ptr<const plugin::Publishers> publishers;
+    if (!config_.plugin_publishers.empty()) {
+      publishers = std::make_shared<plugin::Publishers>(
+          plugin::Publishers{{read_certificates(config_.plugin_publishers), {}}, now()});
+    }
     for (const auto& [id, entry] : config_.plugins) {
-      const auto isolation = entry.isolation == "process" ? plugin::Isolation::process
-                             : entry.isolation == "none"  ? plugin::Isolation::none
-                                                          : plugin::Isolation::by_origin;
-      allowed[id] = plugin::PluginSettings{entry.transport, entry.settings, entry.sha256,
-                                           entry.endpoints, isolation,      entry.grant};
+      allowed[id] = plugin::PluginSettings{.transport = entry.transport,
+                                           .settings = entry.settings,
+                                           .sha256 = entry.sha256,
+                                           .endpoints = entry.endpoints,
+                                           .isolation = isolation_of(entry),
+                                           .grants = entry.grant,
+                                           .publishers = publishers};
     }
     plugins_ = plugin::load_plugins(plugin_folders(), allowed, probe_program());
     for (const auto& [id, loaded] : plugins_->plugins) {
@@ -237,8 +244,11 @@ workflow::Engine& Deployment::engine() {
               return found == plugins().plugins.end() ? nullptr : found->second.get();
             },
         .send_http =
-            [this](const plugin::Plugin& plugin, const HttpRequest& request) {
-              return plugin::http_exchange(request, ReadingHost::plugin_policy(*this, plugin));
+            [this](const plugin::Plugin& plugin, const HttpRequest& request,
+                   const std::optional<plugin::ClientIdentity>& client) {
+              auto policy = ReadingHost::plugin_policy(*this, plugin);
+              policy.client = client;
+              return plugin::http_exchange(request, policy);
             },
         .ask_pin = [this](const workflow::PinRequest& request) { return ask_pin(request); },
         .on_event = [this](const workflow::Event& event) { show_event(event); },

@@ -32,7 +32,9 @@ constexpr std::pair<std::string_view, std::string_view> kBasePaths[] = {{"misa",
                                                                         {"e_invoice", "/e-invoice/v1"},
                                                                         {"viettel", "/viettel/v1"},
                                                                         {"szca", "/szca/v1"},
-                                                                        {"csc", "/csc/v2"}};
+                                                                        {"csc", "/csc/v2"},
+                                                                        {"example_ca", "/example-ca/v1"},
+                                                                        {"example_agency", "/example-agency/v1"}};
 
 TimePoint machine_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 

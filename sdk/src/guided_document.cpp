@@ -8,6 +8,7 @@
 #include "guided_values.h"
 #include "read_text.h"
 #include "reseal/failure.h"
+#include "reseal/json_lines.h"
 #include "reseal/readable.h"
 #include "reseal/schema.h"
 
@@ -38,11 +39,18 @@ struct Place {
   }
 };
 
+/// "my-ca.json: line 12: /phases/ordering/2: what is wrong". Lines are looked for only when something is.
+[[noreturn]] void refuse(const std::string& file, const std::string& text, const std::string& place,
+                         const std::string& problem) {
+  const auto line = std::to_string(line_of(lines_of(text), place));
+  throw MessageError(file + ": line " + line + ": " + (place.empty() ? "/" : place) + ": " + problem);
+}
+
 /// Looks for what a schema cannot know. Throws MessageError at the first place that is wrong.
 class Checker {
  public:
-  Checker(const std::string& file, const Json& document)
-      : file_(file), document_(document), data_(document.value("data", Json::object())) {}
+  Checker(const std::string& file, const std::string& text, const Json& document)
+      : file_(file), text_(text), document_(document), data_(document.value("data", Json::object())) {}
 
   void check() {
     try {
@@ -61,7 +69,7 @@ class Checker {
 
  private:
   [[noreturn]] void wrong(const std::string& place, const std::string& problem) const {
-    throw MessageError(file_ + ": " + place + ": " + problem);
+    refuse(file_, text_, place, problem);
   }
 
   [[noreturn]] void no_such_step(const std::string& place, const std::string& branch, const std::string& phase,
@@ -169,6 +177,7 @@ class Checker {
   }
 
   const std::string& file_;
+  const std::string& text_;
   const Json& document_;
   const Json data_;
   std::map<std::string, std::set<std::string>, std::less<>> fields_;  // step id -> its field ids
@@ -211,14 +220,14 @@ void collect_text_ids(const Json& part, std::set<std::string>& ids) {
 }  // namespace
 
 Document::Document(const std::filesystem::path& file) : file_(file.filename().string()) {
-  json_ = parse_json(text_of(file), file_);
+  const auto text = text_of(file);
+  json_ = parse_json(text, file_);
   const auto problems = message_schema("guided-journey").check(json_);
   if (!problems.empty()) {
     const auto& first = problems.front();
-    throw MessageError(file_ + ": " + (first.pointer.empty() ? "/" : first.pointer) + ": should be " + first.expected +
-                       ", found " + first.found);
+    refuse(file_, text, first.pointer, "should be " + first.expected + ", found " + first.found);
   }
-  Checker(file_, json_).check();
+  Checker(file_, text, json_).check();
 }
 
 const Json& Document::steps(Phase phase) const {

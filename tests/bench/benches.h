@@ -14,6 +14,7 @@ void journal_commits();
 void whole_renewal();
 void cold_start();
 void plugin_loading();
+void isolation_cost();
 void idle_memory();
 void fleet_deadlines();
 void sign_with();

@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> all = {
       {"listing", bench::listing},           {"journal", bench::journal_commits}, {"renewal", bench::whole_renewal},
       {"start", bench::cold_start},          {"plugins", bench::plugin_loading},  {"memory", bench::idle_memory},
-      {"deadlines", bench::fleet_deadlines}, {"sign_with", bench::sign_with}};
+      {"deadlines", bench::fleet_deadlines}, {"sign_with", bench::sign_with},     {"isolation", bench::isolation_cost}};
   if (argc == 2) {
     const auto found = all.find(argv[1]);
     if (found == all.end()) {

@@ -41,7 +41,8 @@ void plugin_loading() {
       allowed[id] = {"api",
                      {{"base_url", "https://127.0.0.1:1"}},
                      crypto::sha256_hex(as_bytes(read_file(copy / (id + ".so"), std::size_t{1} << 30U))),
-                     {}};
+                     {},
+                     plugin::Isolation::none};
     }
     times.push_back(seconds([&] {
       const auto set = plugin::load_plugins({plugins}, allowed, product("reseal-plugin-host"));

@@ -65,6 +65,7 @@ class TimedHolder final : public token::KeyHolder {
     return real_->make_key(spec, id, label);
   }
   crypto::SigningKey signing_key(const token::HeldKey& key) override { return real_->signing_key(key); }
+  bool signs_padded_blocks() override { return real_->signs_padded_blocks(); }
   void write_certificate(const crypto::Certificate& c, const token::KeyId& id, const std::string& label) override {
     timed([&] { real_->write_certificate(c, id, label); });
   }
@@ -117,24 +118,24 @@ Shares renew_once() {
   ManualClock clock(SystemClock().now());
   const auto store = store::open_sqlite(world.folder() / "bench.db", clock);
   TimedSource tokens(token::pkcs11_source({test::ProductWorld::module()}), shares);
-  workflow::World engine_world{.store = *store,
-                               .clock = clock,
-                               .tokens = tokens,
-                               .anchors = anchors,
-                               .find_plugin = [&](const std::string&) { return provider.get(); },
-                               .send_http =
-                                   [&](const plugin::Plugin&, const HttpRequest& request) {
-                                     std::optional<HttpResponse> response;
-                                     shares.portal +=
-                                         seconds([&] { response = plugin::http_exchange(request, policy); });
-                                     return *response;
-                                   },
-                               .ask_pin =
-                                   [&](const workflow::PinRequest&) {
-                                     return workflow::PinAnswer{Secret(world.pin()), false};
-                                   },
-                               .on_event = {},
-                               .random = [] { return 0.5; }};
+  workflow::World engine_world{
+      .store = *store,
+      .clock = clock,
+      .tokens = tokens,
+      .anchors = anchors,
+      .find_plugin = [&](const std::string&) { return provider.get(); },
+      .send_http =
+          [&](const plugin::Plugin&, const HttpRequest& request, const std::optional<plugin::ClientIdentity>&) {
+            std::optional<HttpResponse> response;
+            shares.portal += seconds([&] { response = plugin::http_exchange(request, policy); });
+            return *response;
+          },
+      .ask_pin =
+          [&](const workflow::PinRequest&) {
+            return workflow::PinAnswer{Secret(world.pin()), false};
+          },
+      .on_event = {},
+      .random = [] { return 0.5; }};
   workflow::Engine engine(std::move(engine_world), {});
   const auto answers = test::complete_answers();
 

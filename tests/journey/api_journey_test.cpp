@@ -54,6 +54,17 @@ TEST(ARenewalWithMisa, IsSeenByP11toolAsWell) {
   EXPECT_EQ(certificates, 2U) << listed.out << listed.err;
 }
 
+// The plugin's process has no file and no network: what it is told and what it asks for are enough for a renewal.
+TEST(ARenewalWithMisa, GoesTheSameWayThroughAPluginInAProcessOfItsOwn) {
+  ProductWorld world;
+  auto config = world.config();
+  config["plugins"]["allow"]["misa"]["isolation"] = "process";
+  world.write_config(config);
+  const auto outcome = world.renew();
+  ASSERT_EQ(outcome.exit_code, 5) << outcome.out << outcome.err;
+  EXPECT_EQ(world.token().certificates, 2);
+}
+
 // The thesis: renewed is not done. The exit code says so, and each system is named.
 TEST(ARenewalWithMisa, IsNotDoneUntilEverySystemHasAcceptedTheNewSerial) {
   ProductWorld world;

@@ -32,6 +32,7 @@ class MemoryPlugin final : public plugin::Plugin {
   StepFunction on_order;
   StepFunction on_install;
   StepFunction on_registration;
+  std::map<std::string, std::filesystem::path> helpers;
   LeadTime lead;
   std::optional<std::string> known_serial;  ///< what the system says is registered
   int asked = 0;                            ///< how often it was asked "what next?"
@@ -42,6 +43,7 @@ class MemoryPlugin final : public plugin::Plugin {
   [[nodiscard]] const std::string& sha256() const override { return sha256_; }
   [[nodiscard]] const std::string& transport() const override { return transport_; }
   [[nodiscard]] const std::vector<std::string>& origins() const override { return origins_; }
+  [[nodiscard]] const std::map<std::string, std::filesystem::path>& programs() const override { return helpers; }
   [[nodiscard]] Description describe() override { return description_; }
   [[nodiscard]] Verdict eligibility(const Candidate& /*candidate*/, Host& /*host*/) override { return Verdict::of({}); }
   [[nodiscard]] Quote quote(const Candidate& /*candidate*/, Host& /*host*/) override { return {}; }

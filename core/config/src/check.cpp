@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <regex>
 
-#include "line_of.h"
 #include "reseal/base/error.h"
 #include "reseal/base/local_time.h"
 #include "reseal/calendar/calendars.h"
 #include "reseal/failure.h"
+#include "reseal/json_lines.h"
 #include "reseal/schema.h"
 
 namespace reseal::config {

@@ -3,11 +3,11 @@
 
 #include <charconv>
 
-#include "line_of.h"
 #include "places.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/failure.h"
+#include "reseal/json_lines.h"
 #include "reseal/schema.h"
 
 namespace reseal::config {
@@ -175,8 +175,8 @@ void lay_over(Json& below, const Layer& layer, Origins& origins) {
 }
 
 void resolve_paths(Layer& layer) {
-  for (const char* pointer :
-       {"/state", "/tokens/pin/file", "/plugins/folders", "/trust/roots", "/trust/intermediates", "/http/ca_file"}) {
+  for (const char* pointer : {"/state", "/tokens/pin/file", "/plugins/folders", "/plugins/publishers", "/trust/roots",
+                              "/trust/intermediates", "/http/ca_file"}) {
     const Json::json_pointer at{pointer};
     if (layer.document.contains(at)) make_absolute(layer.document[at], layer.folder);
   }

@@ -36,7 +36,7 @@ std::vector<std::filesystem::path> paths(const Json& json) {
 PluginConfig plugin_from(const Json& json) {
   PluginConfig plugin;
   // Works with every portal's own website, today.
-  plugin.transport = json.value("transport", "guided");
+  plugin.transport = json.value("transport", "");
   plugin.settings = json.value("settings", Json::object());
   if (json.contains("sha256")) plugin.sha256 = json.at("sha256").get<std::string>();
   plugin.endpoints = json.value("endpoints", std::vector<std::string>{});
@@ -101,6 +101,7 @@ Config config_from(Merged merged) {
   config.key_bits = json.at("keys").at("bits").get<int>();
   config.plugin_folders = paths(json.at("plugins").at("folders"));
   for (const auto& [id, plugin] : json.at("plugins").at("allow").items()) config.plugins[id] = plugin_from(plugin);
+  config.plugin_publishers = paths(json.at("plugins").value("publishers", Json::array()));
   config.trust_roots = paths(json.at("trust").at("roots"));
   config.trust_intermediates = paths(json.at("trust").at("intermediates"));
   config.http_ca_file = path_from_utf8(json.at("http").value("ca_file", ""));

@@ -5,13 +5,14 @@
 
 namespace reseal::crypto {
 
-Bytes sign_bytes(const SigningKey& key, ByteView data) {
+Bytes sign_bytes(const SigningKey& key, ByteView data, const std::string& digest) {
   ERR_clear_error();
   const auto context = ossl::checked(ossl::EvpMdCtxHandle(EVP_MD_CTX_new()), "sign");
   Bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(key.native())));
   std::size_t size = signature.size();
-  const bool done = EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key.native()) == 1 &&
-                    EVP_DigestSign(context.get(), signature.data(), &size, data.data(), data.size()) == 1;
+  const bool done =
+      EVP_DigestSignInit(context.get(), nullptr, EVP_get_digestbyname(digest.c_str()), nullptr, key.native()) == 1 &&
+      EVP_DigestSign(context.get(), signature.data(), &size, data.data(), data.size()) == 1;
   key.rethrow_signer_error();
   if (!done) throw ossl::failure("sign");
   signature.resize(size);

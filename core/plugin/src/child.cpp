@@ -6,7 +6,7 @@
 namespace reseal::plugin {
 
 ChildResult run_child(const std::filesystem::path&, const std::vector<std::string>&, std::chrono::milliseconds,
-                      std::size_t) {
+                      std::size_t, std::optional<std::vector<std::string>>) {
   ChildResult result;
   result.problem = "this platform has no probing child yet";
   return result;
@@ -18,20 +18,17 @@ ChildResult run_child(const std::filesystem::path&, const std::vector<std::strin
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <system_error>
 #include <thread>
 #include <utility>
 
-extern char** environ;
+#include "start_process.h"
 
 namespace reseal::plugin {
 namespace {
@@ -39,72 +36,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  void close() {
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-  }
-
- private:
-  int fd_;
-};
-
-class SpawnPlan {
- public:
-  explicit SpawnPlan(int output) {
-    ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_adddup2(&actions_, output, 1);
-    ::posix_spawn_file_actions_addopen(&actions_, 2, "/dev/null", O_WRONLY, 0);
-#if defined(__GLIBC__)
-    ::posix_spawn_file_actions_addclosefrom_np(&actions_, 3);  // a token's or a store's descriptor is not for plugins
-#endif
-    ::posix_spawnattr_init(&attributes_);
-    ::posix_spawnattr_setpgroup(&attributes_, 0);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::posix_spawnattr_setsigmask(&attributes_, &none);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-  }
-  ~SpawnPlan() {
-    ::posix_spawn_file_actions_destroy(&actions_);
-    ::posix_spawnattr_destroy(&attributes_);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-  int start(pid_t* pid, const char* program, char* const* arguments, char* const* environment) {
-    return ::posix_spawn(pid, program, &actions_, &attributes_, arguments, environment);
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
-
 std::vector<std::string> child_environment() {
-  constexpr std::array<std::string_view, 6> kKept = {
-      "PATH=", "LD_LIBRARY_PATH=", "TMPDIR=", "ASAN_OPTIONS=", "UBSAN_OPTIONS=", "TSAN_OPTIONS="};
-  std::vector<std::string> kept{"LC_ALL=C"};  // the loader's messages are read by a program
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    if (std::any_of(kKept.begin(), kKept.end(), [&](auto name) { return text.starts_with(name); })) {
-      kept.emplace_back(text);
-    }
-  }
+  auto kept = loader_environment();
+  for (auto& entry : environment_of({"PATH=", "TMPDIR="})) kept.push_back(std::move(entry));
+  kept.emplace_back("LC_ALL=C");  // the loader's messages are read by a program
   return kept;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> list;
-  list.reserve(texts.size() + 1);
-  for (auto& text : texts) list.push_back(text.data());
-  list.push_back(nullptr);
-  return list;
 }
 
 int left(steady_clock::time_point deadline) {
@@ -143,7 +79,8 @@ bool wait_for_end(pid_t pid, steady_clock::time_point deadline, int* status) {
 }  // namespace
 
 ChildResult run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                      milliseconds limit, std::size_t most_output) {
+                      milliseconds limit, std::size_t most_output,
+                      std::optional<std::vector<std::string>> environment) {
   ChildResult result;
   const auto deadline = steady_clock::now() + limit;
   int ends[2];
@@ -154,16 +91,13 @@ ChildResult run_child(const std::filesystem::path& program, const std::vector<st
   const Descriptor reader(ends[0]);
   Descriptor writer(ends[1]);
 
-  std::vector<std::string> words{program.string()};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  auto environment = child_environment();
-  pid_t pid = -1;
-  SpawnPlan plan(writer.get());
-  const int error = plan.start(&pid, program.c_str(), pointers(words).data(), pointers(environment).data());
-  if (error != 0) {
-    result.problem = std::generic_category().message(error);
+  if (!environment) environment = child_environment();
+  const auto started = start_process(program, arguments, std::move(*environment), writer, STDOUT_FILENO);
+  if (started.pid < 0) {
+    result.problem = started.problem;
     return result;
   }
+  const pid_t pid = started.pid;
   writer.close();
 
   result.end = listen(reader.get(), deadline, most_output, result.output);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,9 @@ struct ChildResult {
 };
 
 /// Kills the whole group when it takes longer than `limit` or writes more than `most_output` bytes. Standard input and
-/// error are nothing. Of the environment only what finds libraries is handed on.
+/// error are nothing. Without an `environment` ("NAME=value") only what finds libraries is handed on of ours.
 ChildResult run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                      std::chrono::milliseconds limit, std::size_t most_output);
+                      std::chrono::milliseconds limit, std::size_t most_output,
+                      std::optional<std::vector<std::string>> environment = {});
 
 }  // namespace reseal::plugin

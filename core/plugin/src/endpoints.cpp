@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "finding.h"
+#include "reseal/base/file.h"
 #include "reseal/failure.h"
+#include "reseal/plugin/helper_program.h"
 #include "reseal/plugin/http.h"
 #include "reseal/schema.h"
 
@@ -96,6 +98,38 @@ std::string effective_transport(const Manifest& manifest, const PluginSettings& 
                         "\"" + settings.transport + "\"");
   }
   return settings.transport;
+}
+
+void require_granted(const Manifest& manifest, const PluginSettings& settings) {
+  const auto& granted = settings.grants;
+  Json missing = granted;
+  for (const auto& permission : manifest.permissions) {
+    if (permission == "http" || std::find(granted.begin(), granted.end(), permission) != granted.end()) continue;
+    missing.push_back(permission);
+  }
+  if (missing.size() == granted.size()) return;
+  const auto place = place_of(manifest, "/grant");
+  throw to_error(manifest.folder / "manifest.json",
+                 unusable("grant", "plugin " + manifest.id + " asks for more than this deployment grants it",
+                          "at " + place + " what its manifest asks for", Json(granted).dump(),
+                          "if you trust its publisher with that, write into the configuration, at " + place +
+                              ": \"grant\": " + missing.dump()));
+}
+
+std::map<std::string, std::filesystem::path> helper_programs(const Manifest& manifest, const Json& effective_settings) {
+  std::map<std::string, std::filesystem::path> programs;
+  for (const auto& name : manifest.programs) {
+    const auto value = effective_settings.find(name);
+    if (value == effective_settings.end() || !value->is_string()) continue;
+    auto program = path_from_utf8(value->get<std::string>());
+    if (const auto problem = helper_problem(program)) {
+      throw wrong_setting(manifest, "/settings/" + name, "a helper program that cannot be run safely",
+                          "the absolute path of a program that only root or you may change",
+                          "\"" + value->get<std::string>() + "\": " + *problem);
+    }
+    programs[name] = std::move(program);
+  }
+  return programs;
 }
 
 std::vector<std::string> allowed_origins(const Manifest& manifest, const PluginSettings& settings,

@@ -192,9 +192,14 @@ std::string resolved(const std::string& base, const std::string& location) {
 
 }  // namespace
 
-HttpResponse http_exchange(const HttpRequest& request, const HttpPolicy& policy) {
+HttpResponse http_exchange(const HttpRequest& request, const HttpPolicy& given) {
+  auto policy = given;
   const auto deadline = std::chrono::steady_clock::now() + policy.timeout;
   auto current = request;
+  if (request.base64) {
+    const auto body = from_base64(request.body);
+    current.body = as_text(body);
+  }
   auto address = require_permitted(current, policy.origins, policy.allow_http);
   for (int hop = 0;; ++hop) {
     auto response = exchange_once(current, address, policy, deadline);
@@ -212,6 +217,7 @@ HttpResponse http_exchange(const HttpRequest& request, const HttpPolicy& policy)
       std::erase_if(current.headers, [](const auto& header) {
         return Poco::icompare(header.first, "Authorization") == 0 || Poco::icompare(header.first, "Cookie") == 0;
       });
+      policy.client.reset();
     }
     address = std::move(next);
   }

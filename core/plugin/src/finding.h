@@ -15,11 +15,6 @@ namespace reseal::plugin {
 Finding unusable(std::string code, std::string problem, std::string expected, std::string found, std::string advice);
 Finding usable(std::string sha256);
 
-/// Error(plugin_unusable) with all that the finding knows.
-Error to_error(const std::filesystem::path& file, const Finding& finding);
-/// The way back, for a list of what was rejected.
-Finding to_finding(const Error& error);
-
 Json to_report(const Finding& finding);
 /// Throws MessageError when it is not such a report.
 Finding from_report(const std::string& text);

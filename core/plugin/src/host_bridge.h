@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host as a plugin sees it through messages: http, log, now; and what went wrong on our own side meanwhile.
+// The host as a plugin sees it through messages, each capability only with its permission; and what went wrong on our
+// own side meanwhile.
 #pragma once
 
 #include <exception>
@@ -14,7 +15,8 @@ namespace reseal::plugin {
 
 class HostBridge {
  public:
-  HostBridge(std::string plugin, bool may_http, std::vector<std::string> origins);
+  /// `permissions`: the manifest's, all of them granted (load.cpp refuses the plugin otherwise).
+  HostBridge(std::string plugin, std::vector<std::string> permissions, std::vector<std::string> origins);
 
   /// Lends `host` for the time of one call (null: none).
   void lend(Host* host);
@@ -29,10 +31,11 @@ class HostBridge {
 
  private:
   std::string dispatch(std::string_view request);
+  void require(const std::string& permission) const;
   std::string http(const Json& input);
 
   std::string plugin_;
-  bool may_http_;
+  std::vector<std::string> permissions_;
   std::vector<std::string> origins_;
   Host* host_ = nullptr;
   std::exception_ptr failure_;

@@ -12,6 +12,8 @@
 #include "reseal/base/bytes.h"
 #include "reseal/base/file.h"
 #include "reseal/crypto/signing.h"
+#include "reseal/plugin/plugin.h"
+#include "writers.h"
 
 #if !defined(_WIN32)
 #include <grp.h>
@@ -61,6 +63,8 @@ bool is_private_group(gid_t group, uid_t owner) {
   return true;
 }
 
+}  // namespace
+
 std::optional<std::string> who_else_may_write(const fs::path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return std::generic_category().message(errno);
@@ -77,10 +81,14 @@ std::optional<std::string> who_else_may_write(const fs::path& path) {
 
 #else
 
+}  // namespace
+
 // Access lists are the installer's business there: Program Files is closed to others from the start.
 std::optional<std::string> who_else_may_write(const fs::path&) { return {}; }
 
 #endif
+
+namespace {
 
 std::optional<Finding> place_problem(const fs::path& library, const fs::path& folder) {
   std::error_code error;
@@ -154,20 +162,24 @@ Finding inspect_image(std::string_view image, std::string_view name) {
   return usable({});
 }
 
-Finding inspect_library(const fs::path& library, const fs::path& folder,
-                        const std::optional<std::string>& pinned_sha256) {
-  if (auto problem = place_problem(library, folder)) return *problem;
-  const auto read = read_image(library);
+namespace {
+
+using LookInto = std::optional<Finding> (*)(std::string_view image, std::string_view name);
+
+Finding inspect_file(const fs::path& file, const fs::path& folder, const std::optional<std::string>& pinned_sha256,
+                     LookInto look_into) {
+  if (auto problem = place_problem(file, folder)) return *problem;
+  const auto read = read_image(file);
   if (!read) {
-    return unusable("missing", to_utf8(library) + " cannot be read", "a readable file of at most 256 MiB",
+    return unusable("missing", to_utf8(file) + " cannot be read", "a readable file of at most 256 MiB",
                     "a file that this user may not read, that is too long, or that changes",
                     "give this user the right to read it");
   }
   const std::string& image = *read;
   auto sha256 = crypto::sha256_hex(as_bytes(image));
-  auto problem = image_problem(image, to_utf8(library));
+  auto problem = look_into(image, to_utf8(file));
   if (!problem && pinned_sha256 && !same_hex(*pinned_sha256, sha256)) {
-    problem = unusable("hash", to_utf8(library) + " is not the file that the configuration names",
+    problem = unusable("hash", to_utf8(file) + " is not the file that the configuration names",
                        "SHA-256 " + *pinned_sha256, "SHA-256 " + sha256,
                        "if the plugin was updated on purpose, check the new file's origin and set the new sha256");
   }
@@ -176,6 +188,34 @@ Finding inspect_library(const fs::path& library, const fs::path& folder,
     return *problem;
   }
   return usable(std::move(sha256));
+}
+
+std::optional<Finding> nothing_to_look_for(std::string_view /*image*/, std::string_view /*name*/) { return {}; }
+
+}  // namespace
+
+Finding inspect_library(const fs::path& library, const fs::path& folder,
+                        const std::optional<std::string>& pinned_sha256) {
+  return inspect_file(library, folder, pinned_sha256, &image_problem);
+}
+
+Finding inspect_program(const fs::path& program, const fs::path& folder,
+                        const std::optional<std::string>& pinned_sha256) {
+  auto finding = inspect_file(program, folder, pinned_sha256, &nothing_to_look_for);
+  constexpr auto kRunnable = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+  std::error_code error;
+  if (finding.usable && (fs::status(program, error).permissions() & kRunnable) == fs::perms::none) {
+    return unusable("permissions", to_utf8(program) + " is not a program", "a file that may be executed",
+                    "a file that may not", "run: chmod a+x " + to_utf8(program));
+  }
+  return finding;
+}
+
+Finding inspect_entry(const Manifest& manifest, const std::optional<std::string>& pinned_sha256) {
+  const auto entry = entry_of(manifest);
+  if (!manifest.library.empty()) return inspect_library(entry, manifest.folder, pinned_sha256);
+  if (!manifest.program.empty()) return inspect_program(entry, manifest.folder, pinned_sha256);
+  return inspect_file(entry, manifest.folder, pinned_sha256, &nothing_to_look_for);
 }
 
 }  // namespace reseal::plugin

@@ -8,9 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "reseal/base/unicode.h"
-#include "reseal/failure.h"
-#include "reseal/schema.h"
+#include "border_message.h"
 
 namespace reseal::plugin {
 namespace {
@@ -67,48 +65,6 @@ class Ear {
   std::string text_;
   std::optional<std::string> problem_;
 };
-
-std::string for_people(const Json& text) {
-  constexpr std::size_t kMost = 600;
-  auto plain = printable(text.is_string() ? text.get_ref<const std::string&>() : text.dump());
-  if (plain.size() > kMost) {
-    std::size_t end = kMost;
-    while (end > 0 && (static_cast<unsigned char>(plain[end]) & 0xc0U) == 0x80U) --end;
-    plain = plain.substr(0, end) + "...";
-  }
-  return plain;
-}
-
-Json parsed(const std::string& text) {
-  try {
-    return parse_json(text, "its answer");
-  } catch (const MessageError& error) {
-    throw Misbehaviour(error.what());
-  }
-}
-
-Json opened(Json message) {
-  try {
-    require_message("response", message);
-  } catch (const MessageError& error) {
-    throw Misbehaviour(error.what());
-  }
-  if (message.contains("ok")) return std::move(message["ok"]);
-  const auto& error = message["error"];
-  const auto why = for_people(error["message"]);
-  const auto& code = error["code"].get_ref<const std::string&>();
-  if (code == "try_later") {
-    constexpr std::int64_t kLongest = 30LL * 24 * 3600;
-    std::optional<Seconds> after;
-    if (const auto it = error.find("after"); it != error.end() && it->is_number_integer()) {
-      const auto seconds = it->get<std::int64_t>();
-      if (seconds >= 0 && seconds <= kLongest) after = Seconds(seconds);
-    }
-    throw TryLater(why, after);
-  }
-  if (code == "portal_nonsense") throw PortalNonsense(why);
-  throw Refusal(why.empty() ? for_people(error["code"]) : why);
-}
 
 }  // namespace
 
@@ -181,7 +137,7 @@ Instance::Instance(const reseal_plugin& table, const Json& init, Capability capa
   try {
     answer = state.hear(
         [&] { state.instance = state.table.create(&state.host, text.data(), text.size(), &Ear::hear, &state.ear); });
-    (void)opened(parsed(answer));
+    (void)opened_answer(parsed_answer(answer));
   } catch (...) {
     if (state.instance != nullptr) {
       try {
@@ -203,24 +159,13 @@ Instance::~Instance() {
   }
 }
 
-Json Instance::ask(std::string_view call, const Json& input) {
-  std::string request;
-  try {
-    const Json message{{"call", call}, {"input", input}};
-    request = message.dump();
-    require_message("request", message);
-  } catch (const Json::exception& error) {
-    throw Misbehaviour(std::string("our question is not UTF-8: ") + error.what());
-  } catch (const MessageError& error) {
-    throw Misbehaviour(std::string("our question has the wrong shape: ") + error.what());
-  }
-  if (request.size() > RESEAL_MAX_MESSAGE) {
-    throw Misbehaviour("our question is " + std::to_string(request.size()) + " bytes long; at most " +
-                       std::to_string(RESEAL_MAX_MESSAGE) + " are allowed");
-  }
+std::string Instance::hear(std::string_view request) {
   auto& state = *state_;
-  return opened(parsed(
-      state.hear([&] { state.table.call(state.instance, request.data(), request.size(), &Ear::hear, &state.ear); })));
+  return state.hear([&] { state.table.call(state.instance, request.data(), request.size(), &Ear::hear, &state.ear); });
+}
+
+Json Instance::ask(std::string_view call, const Json& input) {
+  return opened_answer(parsed_answer(hear(question(call, input))));
 }
 
 }  // namespace reseal::plugin

@@ -9,11 +9,17 @@
 
 #include "endpoints.h"
 #include "finding.h"
+#include "instance.h"
 #include "library.h"
 #include "loaded_plugin.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/plugin/plugin.h"
+#include "reseal/plugin/signature.h"
+
+#if !defined(_WIN32)
+#include "process_instance.h"
+#endif
 
 namespace reseal::plugin {
 namespace {
@@ -26,48 +32,110 @@ void require_usable(const fs::path& file, const Finding& finding) {
   if (!finding.usable) throw to_error(file, finding);
 }
 
-void require_provider(const Manifest& manifest) {
-  if (manifest.kind == "provider" || !manifest.library.empty()) return;
-  const auto file = manifest.folder / "manifest.json";
-  throw to_error(file, unusable("manifest", to_utf8(file) + ": a guided journey of a registrar cannot be loaded here",
-                                "kind \"provider\"", "kind \"" + manifest.kind + "\"",
-                                "build it as a library with the SDK's guided registrar"));
-}
+bool has_code(const Manifest& manifest) { return !manifest.library.empty() || !manifest.program.empty(); }
 
 /// What is known of a plugin before any of its code runs.
 struct LoadCandidate {
   Facts facts;
   bool pinned = false;
+  Isolation isolation = Isolation::by_origin;
+  std::chrono::milliseconds own_time{};
 };
 
-fs::path library_of(const Manifest& manifest) { return manifest.folder / manifest.library; }
+/// Where this installation's plugins are, seen from its reseal-plugin-host: in the build folder both lie beside each
+/// other (bin/, plugins/), installed as RESEAL_PLUGINS_FROM_HOST says.
+bool came_with_us(const fs::path& folder, const fs::path& host_program) {
+  const auto bin = host_program.parent_path();
+  const auto where = fs::canonical(folder).parent_path();  // not where a link to it is
+  for (const auto& ours : {bin / "../plugins", bin / RESEAL_PLUGINS_FROM_HOST}) {
+    std::error_code error;
+    if (fs::equivalent(where, ours, error) && !error) return true;
+  }
+  return false;
+}
 
-LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& settings) {
+/// Whose word stands for the plugin's files: this installation's, the deployment's own (a pin), or a publisher's.
+void require_vouched(const Manifest& manifest, const PluginSettings& settings, const fs::path& host_program) {
+  static const Publishers kNobody{};
+  const auto& publishers = settings.publishers ? *settings.publishers : kNobody;
+  const auto signature = publisher_signature(manifest.folder, publishers.anchors, publishers.at);
+  const auto where = to_utf8(manifest.folder);
+  using State = PublisherSignature::State;
+  if (signature.state == State::broken) {
+    throw to_error(manifest.folder, unusable("signature", "the files in " + where + " are not those that were signed",
+                                             "every file as its publisher signed it", signature.problem,
+                                             "install the plugin again, from where its publisher offers it"));
+  }
+  if (!settings.publishers || signature.state == State::trusted || settings.sha256) return;
+  if (came_with_us(fs::absolute(manifest.folder), host_program)) return;
+  throw to_error(
+      manifest.folder,
+      unusable("signature", "nobody whom this deployment trusts has signed the plugin in " + where,
+               "a signature of one of /plugins/publishers, or a pin",
+               signature.state == State::none ? "no signature"
+                                              : "signed by " + signature.publisher + ": " + signature.problem,
+               "add its publisher to /plugins/publishers, or look at the file and pin it: reseal plugin pin " + where));
+}
+
+LoadCandidate read_candidate(const fs::path& folder, const PluginSettings& settings, const fs::path& host_program) {
   LoadCandidate candidate;
   auto& facts = candidate.facts;
   facts.manifest = read_manifest(folder);
   facts.settings = effective_settings(facts.manifest, settings);
   facts.transport = effective_transport(facts.manifest, settings);
   facts.origins = allowed_origins(facts.manifest, settings, facts.settings);
-  require_provider(facts.manifest);
+  require_granted(facts.manifest, settings);
+  facts.programs = helper_programs(facts.manifest, facts.settings);
   candidate.pinned = settings.sha256.has_value();
-  if (facts.manifest.library.empty()) return candidate;
-  const auto library = library_of(facts.manifest);
-  const auto inspected = inspect_library(library, folder, settings.sha256);
-  require_usable(library, inspected);
+  candidate.isolation = settings.isolation;
+  candidate.own_time = settings.own_time;
+  const auto inspected = inspect_entry(facts.manifest, settings.sha256);
+  require_usable(entry_of(facts.manifest), inspected);
   facts.sha256 = inspected.sha256;
+  require_vouched(facts.manifest, settings, host_program);
   return candidate;
 }
 
-std::unique_ptr<Plugin> load_candidate(const LoadCandidate& candidate, const fs::path& probe_program) {
+bool runs_apart(const LoadCandidate& candidate, const fs::path& host_program) {
   const auto& manifest = candidate.facts.manifest;
-  if (manifest.library.empty()) return journey_plugin(candidate.facts);
-  const auto library = library_of(manifest);
+  if (!manifest.program.empty() || candidate.isolation == Isolation::process) return true;
+  return candidate.isolation == Isolation::by_origin && !came_with_us(manifest.folder, host_program);
+}
+
+std::unique_ptr<Plugin> load_apart(const LoadCandidate& candidate, const fs::path& host_program) {
+  const auto& facts = candidate.facts;
+#if defined(_WIN32)
+  const auto file = entry_of(facts.manifest);
+  throw to_error(file, unusable("isolation", to_utf8(file) + " cannot be run in a process of its own",
+                                "a system that can confine a process", "one that this program cannot do it on yet",
+                                "if you trust it: \"isolation\": \"none\" in /plugins/" + facts.manifest.id));
+#else
+  const auto folder = fs::canonical(facts.manifest.folder);
+  ProcessPlan plan{.host_program = host_program,
+                   .folder = folder,
+                   .file = folder / entry_of(facts.manifest).filename(),
+                   .program = !facts.manifest.program.empty(),
+                   .sha256 = facts.sha256,
+                   .init = init_message(facts),
+                   .limit = candidate.own_time};
+  plan.init["folder"] = to_utf8(folder);  // whatever the process takes for its own
+  return code_plugin(
+      facts, [&](Capability capability) { return std::make_unique<ProcessInstance>(plan, std::move(capability)); });
+#endif
+}
+
+std::unique_ptr<Plugin> load_candidate(const LoadCandidate& candidate, const fs::path& host_program) {
+  const auto& facts = candidate.facts;
+  if (!has_code(facts.manifest)) return journey_plugin(facts);
+  if (runs_apart(candidate, host_program)) return load_apart(candidate, host_program);
+  const auto library = entry_of(facts.manifest);
   // A pin says that a person has looked at this very file; anything else is tried where it can do no harm.
-  if (!candidate.pinned) require_usable(library, probe_library(library, probe_program, kProbeLimit));
+  if (!candidate.pinned) require_usable(library, probe_library(library, host_program, kProbeLimit));
   const auto opened = open_library(library);
   require_usable(library, opened.finding);
-  return library_plugin(candidate.facts, *opened.table);
+  return code_plugin(facts, [&](Capability capability) {
+    return std::make_unique<Instance>(*opened.table, init_message(facts), std::move(capability));
+  });
 }
 
 /// One of the places where a deployment's plugin may be; without a folder: it is nowhere.
@@ -109,7 +177,7 @@ Finding repeated(const Place& place, const Manifest& first) {
 
 std::unique_ptr<Plugin> load_plugin(const fs::path& folder, const PluginSettings& settings,
                                     const fs::path& probe_program) {
-  return load_candidate(read_candidate(folder, settings), probe_program);
+  return load_candidate(read_candidate(folder, settings, probe_program), probe_program);
 }
 
 PluginSet load_plugins(const std::vector<fs::path>& folders, const std::map<std::string, PluginSettings>& allowed,
@@ -121,7 +189,8 @@ PluginSet load_plugins(const std::vector<fs::path>& folders, const std::map<std:
   const auto read_ahead = [&](std::size_t index) -> std::future<LoadCandidate> {
     if (index >= places.size() || places[index].folder.empty()) return {};
     const auto when = index == 0 ? std::launch::deferred : std::launch::async | std::launch::deferred;
-    return std::async(when, read_candidate, std::cref(places[index].folder), std::cref(places[index].settings));
+    return std::async(when, read_candidate, std::cref(places[index].folder), std::cref(places[index].settings),
+                      std::cref(probe_program));
   };
   auto next = read_ahead(0);
   for (std::size_t i = 0; i < places.size(); ++i) {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "loaded_plugin.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "finding.h"
 #include "host_bridge.h"
-#include "instance.h"
 #include "reseal/base/error.h"
 #include "reseal/base/file.h"
 #include "reseal/failure.h"
@@ -22,7 +20,8 @@ Error failed(const std::string& plugin, const std::string& problem) {
 }
 
 Error will_not_start(const Manifest& manifest, const std::string& problem, const std::string& found) {
-  const auto file = manifest.folder / (manifest.library.empty() ? manifest.journey : manifest.library);
+  const auto& code = manifest.program.empty() ? manifest.library : manifest.program;
+  const auto file = manifest.folder / (code.empty() ? manifest.journey : code);
   return to_error(file,
                   unusable("answer", to_utf8(file) + " " + problem, "a plugin that starts with its settings", found,
                            "check /plugins/" + manifest.id + " in the configuration, then ask the plugin's publisher"));
@@ -35,20 +34,20 @@ class FactsOfPlugin : public Plugin {
   [[nodiscard]] const std::string& sha256() const override { return facts_.sha256; }
   [[nodiscard]] const std::string& transport() const override { return facts_.transport; }
   [[nodiscard]] const std::vector<std::string>& origins() const override { return facts_.origins; }
+  [[nodiscard]] const std::map<std::string, std::filesystem::path>& programs() const override {
+    return facts_.programs;
+  }
 
  private:
   Facts facts_;
 };
 
-class LibraryPlugin final : public FactsOfPlugin {
+class CodePlugin final : public FactsOfPlugin {
  public:
-  LibraryPlugin(const Facts& facts, const reseal_plugin& table)
+  CodePlugin(const Facts& facts, const StartConversation& start)
       : FactsOfPlugin(facts),
-        bridge_(facts.manifest.id,
-                std::find(facts.manifest.permissions.begin(), facts.manifest.permissions.end(), "http") !=
-                    facts.manifest.permissions.end(),
-                facts.origins),
-        instance_(table, init_message(facts), [this](std::string_view request) { return bridge_.serve(request); }) {}
+        bridge_(facts.manifest.id, facts.manifest.permissions, facts.origins),
+        conversation_(start([this](std::string_view request) { return bridge_.serve(request); })) {}
 
   Description describe() override { return ask<Description>("describe", Json::object(), "description", nullptr); }
 
@@ -103,7 +102,7 @@ class LibraryPlugin final : public FactsOfPlugin {
     Json answer;
     std::exception_ptr failure;
     try {
-      answer = instance_.ask(call, input);
+      answer = conversation_->ask(call, input);
     } catch (const Misbehaviour& error) {
       failure = std::make_exception_ptr(failed(manifest().id, error.what()));
     } catch (const Refusal& error) {
@@ -121,7 +120,7 @@ class LibraryPlugin final : public FactsOfPlugin {
   }
 
   HostBridge bridge_;
-  Instance instance_;
+  std::unique_ptr<Conversation> conversation_;
 };
 
 /// A journey document has no code of its own and needs no network, so there is nothing to be held against a border.
@@ -208,10 +207,10 @@ Json init_message(const Facts& facts) {
   return {{"folder", to_utf8(facts.manifest.folder)}, {"transport", facts.transport}, {"settings", facts.settings}};
 }
 
-std::unique_ptr<Plugin> library_plugin(const Facts& facts, const reseal_plugin& table) {
+std::unique_ptr<Plugin> code_plugin(const Facts& facts, const StartConversation& start) {
   std::unique_ptr<Plugin> plugin;
   try {
-    plugin = std::make_unique<LibraryPlugin>(facts, table);
+    plugin = std::make_unique<CodePlugin>(facts, start);
   } catch (const Error&) {
     throw;
   } catch (const std::exception& error) {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two ways a plugin is there: a library behind the C border, and a guided journey document that the SDK's runner
-// carries out.
+// The two ways a plugin is there: code behind the border, in this process or another, and a guided journey document
+// that the SDK's runner carries out.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "reseal/abi.h"
+#include "conversation.h"
 #include "reseal/plugin/plugin.h"
 
 namespace reseal::plugin {
@@ -19,13 +21,17 @@ struct Facts {
   std::string transport;
   std::vector<std::string> origins;
   Json settings;
+  std::map<std::string, std::filesystem::path> programs = {};
 };
 
 /// {"folder", "transport", "settings"} as create() takes it.
 Json init_message(const Facts& facts);
 
+/// Starts a plugin that asks the host through the capability. Throws what making an instance throws.
+using StartConversation = std::function<std::unique_ptr<Conversation>(Capability)>;
+
 /// Throw Error(plugin_unusable) when it refuses to start.
-std::unique_ptr<Plugin> library_plugin(const Facts& facts, const reseal_plugin& table);
+std::unique_ptr<Plugin> code_plugin(const Facts& facts, const StartConversation& start);
 std::unique_ptr<Plugin> journey_plugin(const Facts& facts);
 
 }  // namespace reseal::plugin

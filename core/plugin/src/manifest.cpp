@@ -37,6 +37,13 @@ Json read_document(const std::filesystem::path& file) {
 
 }  // namespace
 
+std::filesystem::path entry_of(const Manifest& manifest) {
+  const auto& name = !manifest.library.empty()   ? manifest.library
+                     : !manifest.program.empty() ? manifest.program
+                                                 : manifest.journey;
+  return manifest.folder / path_from_utf8(name);
+}
+
 Manifest read_manifest(const std::filesystem::path& folder) {
   const auto file = folder / "manifest.json";
   const auto refuse = [&](const std::string& problem, const std::string& expected, const std::string& found,

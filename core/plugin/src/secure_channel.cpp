@@ -230,6 +230,27 @@ int verify_and_note(X509_STORE_CTX* store, void* note) {
   return ok;
 }
 
+/// Owned from here on by `native`, which counts references of its own.
+void show(const ClientIdentity& client, SSL_CTX* native) {
+  const auto add = [&](const crypto::Certificate& certificate, auto use) {
+    const unsigned char* at = certificate.der().data();
+    const std::unique_ptr<X509, decltype(&X509_free)> read(
+        d2i_X509(nullptr, &at, static_cast<long>(certificate.der().size())), &X509_free);
+    return read && use(read.get());
+  };
+  bool done = add(client.certificate, [&](X509* own) { return SSL_CTX_use_certificate(native, own) == 1; }) &&
+              SSL_CTX_use_PrivateKey(native, client.key.native()) == 1;
+  for (const auto& above : client.chain) {
+    done = done && add(above, [&](X509* issuer) { return SSL_CTX_add1_chain_cert(native, issuer) == 1; });
+  }
+  if (client.pkcs1_only) {
+    done = done && SSL_CTX_set_max_proto_version(native, TLS1_2_VERSION) == 1 &&
+           SSL_CTX_set1_client_sigalgs_list(native, "RSA+SHA256:RSA+SHA384:RSA+SHA512") == 1;
+  }
+  ERR_clear_error();
+  if (!done) throw Error(ErrorCode::crypto_failed, {{"operation", "TLS"}, {"problem", "the certificate and its key"}});
+}
+
 Poco::Net::Context::Ptr make_context(const HttpPolicy& policy, NotAccepted* refusal) {
   Poco::Net::Context::Params params;
   params.caLocation = to_utf8(policy.ca_file);
@@ -242,6 +263,7 @@ Poco::Net::Context::Ptr make_context(const HttpPolicy& policy, NotAccepted* refu
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
   SSL_CTX_set_quiet_shutdown(native, 1);  // lengths are checked, so a farewell tells nothing
   SSL_CTX_set_cert_verify_callback(native, verify_and_note, refusal);
+  if (policy.client) show(*policy.client, native);
   return context;
 }
 
@@ -298,6 +320,14 @@ SecureChannel::SecureChannel(const Address& address, const HttpPolicy& policy, D
     tcp.setSendTimeout(timespan(left(deadline)));
     state_->socket = Poco::Net::SecureStreamSocket::attach(tcp, address.host, context);
   } catch (const Poco::Exception& error) {
+    if (policy.client) {
+      try {
+        policy.client->key.rethrow_signer_error();
+      } catch (...) {
+        state_->watch.reset();
+        throw;
+      }
+    }
     auto why = error.displayText();
     auto reason = state_->refusal.reason;
     if (!state_->refusal.why.empty()) {

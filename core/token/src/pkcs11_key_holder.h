@@ -26,6 +26,8 @@ class Pkcs11KeyHolder final : public KeyHolder {
   [[nodiscard]] std::optional<HeldKey> find_key_of(const crypto::Certificate& certificate) override;
   HeldKey make_key(const KeySpec& spec, const KeyId& id, const std::string& label) override;
   [[nodiscard]] crypto::SigningKey signing_key(const HeldKey& key) override;
+  [[nodiscard]] bool signs_padded_blocks() override;
+  [[nodiscard]] Bytes decrypt(const HeldKey& key, ByteView encrypted) override;
   void write_certificate(const crypto::Certificate& certificate, const KeyId& id, const std::string& label) override;
 
   /// For tidy.cpp alone.

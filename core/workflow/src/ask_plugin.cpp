@@ -104,7 +104,7 @@ Step Journey::question(plugin::Plugin& plugin, HostCapabilities& host) {
 Journey::Next Journey::ask_plugin() {
   plugin::Plugin* plugin = shared_.world.find_plugin(story_.plugin);
   if (plugin == nullptr) throw Error(ErrorCode::provider_missing, {{"provider", story_.plugin}});
-  HostCapabilities host(shared_.world, *plugin, order_, story_.last_number + 1,
+  HostCapabilities host(shared_.world, *plugin, story_, session_,
                         [this](const std::string& kind, const Json& body) { append(kind, body, {}); });
   Step step;
   try {

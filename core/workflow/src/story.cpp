@@ -182,7 +182,7 @@ void Teller::progress() {
 std::vector<std::string> Teller::unconfirmed() const {
   std::vector<std::string> names;
   for (const Effect& effect : story_.effects) {
-    if (effect.effect != "http") continue;
+    if (effect.effect != "http" && effect.effect != "run_program") continue;
     const bool answered = effect.outcome && effect.outcome->value("status", 0) < 500;
     const bool passed_by = effect.number <= settled_;
     std::erase(names, effect.name);

@@ -18,7 +18,7 @@ namespace reseal::workflow {
 /// Something that cannot be undone: written down before, and again after.
 struct Effect {
   int number = 0;      ///< of the step it belongs to; for HTTP: of the step that was being asked for
-  std::string effect;  ///< "http", "make_key", "install"
+  std::string effect;  ///< "http", "run_program", "make_key", "install", "sign_message", "decrypt_key", "look"
   std::string name;
   Json intent;
   std::optional<Json> outcome;

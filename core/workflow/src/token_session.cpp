@@ -63,6 +63,12 @@ void TokenSession::log_in_afresh(const Text& purpose) {
   log_in(purpose);
 }
 
+void TokenSession::log_in_once_for(const Text& purpose) {
+  if (std::find(agreed_.begin(), agreed_.end(), purpose) != agreed_.end()) return log_in(purpose);
+  log_in_afresh(purpose);
+  agreed_.push_back(purpose);
+}
+
 void TokenSession::log_in(const Text& purpose) {
   holder_->announce(purpose);
   if (holder_->logged_in()) return;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "reseal/workflow/engine.h"
 
@@ -26,6 +27,9 @@ class TokenSession {
   void log_in(const Text& purpose);
   /// Asks for the PIN in any case: a signature in somebody's name is agreed to one by one.
   void log_in_afresh(const Text& purpose);
+  /// Asks for the PIN the first time that it is for this purpose. The messages of a protocol follow one another within
+  /// seconds, and no person could judge one of them alone: what is agreed to is the exchange.
+  void log_in_once_for(const Text& purpose);
 
  private:
   [[nodiscard]] PinAnswer ask(const PinRequest& request) const;
@@ -35,6 +39,7 @@ class TokenSession {
   std::string order_;
   std::function<void()> after_pin_;
   std::unique_ptr<token::KeyHolder> holder_;
+  std::vector<Text> agreed_;
 };
 
 }  // namespace reseal::workflow

@@ -91,10 +91,25 @@ int cancel(Deployment& deployment, const std::string& order);
 /// What was still owed after an order is done.
 int settle(Deployment& deployment, const std::string& order, const std::string& obligation);
 
+struct NewPlugin {
+  std::string id;
+  std::string kind;    ///< "provider" | "registrar"
+  std::string title;   ///< as people call it; empty: made of the id
+  std::string folder;  ///< empty: the id, here
+};
+/// Writes a project that builds with the SDK. Throws Error(usage): a bad name, or the folder is there.
+int plugin_new(const Options& options, const NewPlugin& plugin);
 int plugin_list(Deployment& deployment);
 int plugin_show(Deployment& deployment, const std::string& id);
 /// Needs no configuration: it looks at one file, and survives whatever that file is.
-int plugin_verify(const Options& options, const std::string& file, const std::string& pin);
+struct PluginFile {
+  std::string file;                               ///< a plugin's folder, or a library
+  std::string sha256;                             ///< what it should have; empty: anything
+  std::vector<std::filesystem::path> publishers;  ///< certificates of those whose signature counts
+};
+int plugin_verify(const Options& options, const PluginFile& file);
+/// The piece of a configuration that allows this very file and no other.
+int plugin_pin(const Options& options, const PluginFile& file);
 
 struct PluginTestRequest {
   std::string folder;

@@ -2,6 +2,9 @@
 #include "folders.h"
 
 #include <gtest/gtest.h>
+#include <linux/landlock.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "reseal/base/bytes.h"
 #include "reseal/base/error.h"
@@ -17,10 +20,21 @@ fs::path hostile_library(const std::string& id) { return hostile_folder(id) / (i
 fs::path probe_program() { return PROBE_PROGRAM; }
 std::string sha256_of(const fs::path& file) { return crypto::sha256_hex(as_bytes(read_file(file))); }
 
-PluginSettings pinned(const std::string& id) {
+PluginSettings pinned(const std::string& id, Isolation isolation) {
   PluginSettings settings;
   settings.sha256 = sha256_of(hostile_library(id));
+  settings.isolation = isolation;
   return settings;
+}
+
+bool can_confine() { return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) >= 1; }
+
+bool is_sanitized() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return true;
+#else
+  return false;
+#endif
 }
 
 Workshop::Workshop() : root_(fs::temp_directory_path() / ("reseal-plugins-" + to_hex(random_bytes(8)))) {

@@ -15,8 +15,12 @@ std::filesystem::path hostile_folder(const std::string& id);
 std::filesystem::path hostile_library(const std::string& id);
 std::filesystem::path probe_program();
 std::string sha256_of(const std::filesystem::path& file);
-/// Pinned to the file as it is: loaded in this process without a trial.
-PluginSettings pinned(const std::string& id);
+/// Pinned to the file as it is: loaded in this process without a trial, or in one of its own.
+PluginSettings pinned(const std::string& id, Isolation isolation = Isolation::none);
+/// Whether this kernel can keep a plugin's process from files and calls; a test of that skips where it cannot.
+bool can_confine();
+/// A build for a sanitizer, which ends a process in its own way and needs more memory than a plugin may have.
+bool is_sanitized();
 
 /// A folder of its own for one test, gone afterwards.
 class Workshop {

@@ -103,8 +103,10 @@ TEST(Probe, DoesNotBelieveAProgramThatIsNoProbe) {
 }
 
 TEST(LoadPlugin, TriesAnUnpinnedPluginInAChildFirst) {
-  expect_plain(test::refusal(test::hostile_folder("entry_crashes")), "entry_crashed", "entry_crashes.so");
-  EXPECT_EQ(load_plugin(test::hostile_folder("typed"), {}, test::probe_program())->describe().id, "typed");
+  PluginSettings here;
+  here.isolation = Isolation::none;
+  expect_plain(test::refusal(test::hostile_folder("entry_crashes"), here), "entry_crashed", "entry_crashes.so");
+  EXPECT_EQ(load_plugin(test::hostile_folder("typed"), here, test::probe_program())->describe().id, "typed");
 }
 
 TEST(LoadPlugin, LoadsAPinnedPluginWithoutAChild) {
@@ -149,9 +151,9 @@ TEST(LoadPlugin, RefusesATextFileAndAMissingFile) {
 
 // MIS-01: which plugins, from where and with what settings is configuration.
 TEST(LoadPlugins, TakesOnlyAllowedIdsAndGoesOnAfterABrokenOne) {
-  const auto set =
-      load_plugins({fs::path(HOSTILE_FOLDER)}, {{"typed", test::pinned("typed")}, {"no_entry", {}}, {"absent", {}}},
-                   test::probe_program());
+  const std::map<std::string, PluginSettings> allowed = {
+      {"typed", test::pinned("typed")}, {"no_entry", test::pinned("no_entry")}, {"absent", {}}};
+  const auto set = load_plugins({fs::path(HOSTILE_FOLDER)}, allowed, test::probe_program());
   EXPECT_EQ(set.plugins.size(), 1U);
   EXPECT_TRUE(set.plugins.contains("typed"));
   ASSERT_EQ(set.rejected.size(), 2U);

@@ -68,15 +68,32 @@ TEST(PluginEndpoints, WithoutTlsAreRefused) {
   }
 }
 
-TEST(PluginPermissions, WithoutHttpNothingIsReached) {
-  const test::Workshop workshop;
+/// A copy of the typed plugin whose manifest asks for these.
+std::filesystem::path asking_for(const test::Workshop& workshop, const std::string& permissions) {
   const auto folder = workshop.copy("typed");
   auto manifest = read_file(folder / "manifest.json");
-  const std::string_view permission = "\"permissions\": [\"http\"]";
-  const auto place = manifest.find(permission);
-  ASSERT_NE(place, std::string::npos);
-  manifest.replace(place, permission.size(), "\"permissions\": []");
+  const std::string_view http = "\"permissions\": [\"http\"]";
+  manifest.replace(manifest.find(http), http.size(), "\"permissions\": " + permissions);
   write_file(folder / "manifest.json", manifest);
+  return folder;
+}
+
+TEST(PluginPermissions, BeyondHttpAreRefusedWithTheLineToAddUntilTheyAreGranted) {
+  const test::Workshop workshop;
+  const auto folder = asking_for(workshop, R"(["http", "sign_messages", "decrypt_messages"])");
+  auto settings = test::pinned("typed");
+  settings.grants = {"decrypt_messages"};
+  const auto finding = test::refusal(folder, settings);
+  EXPECT_EQ(finding.code, "grant");
+  EXPECT_THAT(finding.advice, HasSubstr("/plugins/typed/grant"));
+  EXPECT_THAT(finding.advice, HasSubstr(R"("grant": ["decrypt_messages","sign_messages"])"));
+  settings.grants = {"sign_messages", "decrypt_messages"};
+  EXPECT_NE(load_plugin(folder, settings, "/nonexistent"), nullptr);
+}
+
+TEST(PluginPermissions, WithoutHttpNothingIsReached) {
+  const test::Workshop workshop;
+  const auto folder = asking_for(workshop, "[]");
   const auto plugin = load_plugin(folder, test::pinned("typed"), "/nonexistent");
   test::ScriptedHost host;
   try {

@@ -73,7 +73,8 @@ World Workshop::world(store::Store& store) {
     const auto found = registrars_.find(id);
     return found == registrars_.end() ? nullptr : &found->second;
   };
-  const auto send = [this](const plugin::Plugin&, const HttpRequest& request) { return portal.handle(request); };
+  const auto send = [this](const plugin::Plugin&, const HttpRequest& request,
+                           const std::optional<plugin::ClientIdentity>&) { return portal.handle(request); };
   const auto ask_pin = [this](const PinRequest& request) -> std::optional<PinAnswer> {
     pin_requests.push_back(request);
     if (!somebody_is_there) return std::nullopt;

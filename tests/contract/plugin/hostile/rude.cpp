@@ -87,6 +87,18 @@ void call(void* instance, const char* request, std::size_t size, reseal_sink sin
         self, R"({"call":"http","input":{"method":"POST","url":"https://portal.example/x","effect":"place_order"}})");
     say(sink, context,
         answer.find("try_later") != std::string::npos ? answer : R"({"error":{"code":"failed","message":"no"}})");
+  } else if (asked("asks-sign_messages")) {
+    say(sink, context,
+        ask_host(self, R"({"call":"sign_message","input":{"protocol":"cmp","key":"old_key","bytes":"MAA="}})"));
+  } else if (asked("asks-decrypt_messages")) {
+    say(sink, context, ask_host(self, R"({"call":"decrypt_key","input":{"key":"old_key","bytes":"MAA="}})"));
+  } else if (asked("asks-run_programs")) {
+    say(sink, context, ask_host(self, R"({"call":"run_program","input":{"program":"helper"}})"));
+  } else if (asked("asks-client_certificate")) {
+    say(sink, context,
+        ask_host(
+            self,
+            R"({"call":"http","input":{"method":"GET","url":"https://portal.example/","client_certificate":true}})"));
   } else if (asked("asks-rubbish")) {
     std::string all;
     for (const auto* rubbish : {"", "null", "{", "{\"call\":\"format_disk\",\"input\":{}}", "{\"call\":\"http\"}",

@@ -30,7 +30,7 @@ struct Problem {
 using Origins = std::map<std::string, std::string>;
 
 struct PluginConfig {
-  std::string transport;
+  std::string transport;  ///< empty: the manifest's first
   Json settings = Json::object();
   std::optional<std::string> sha256;
   std::vector<std::string> endpoints;
@@ -83,8 +83,9 @@ struct Config {
   std::string key_algorithm = "RSA";
   int key_bits = 2048;
   std::vector<std::filesystem::path> plugin_folders;
-  std::map<std::string, PluginConfig> plugins;     ///< the allow-list
-  std::vector<std::filesystem::path> trust_roots;  ///< PEM/DER/p7b files
+  std::map<std::string, PluginConfig> plugins;           ///< the allow-list
+  std::vector<std::filesystem::path> plugin_publishers;  ///< PEM/DER/p7b files
+  std::vector<std::filesystem::path> trust_roots;        ///< PEM/DER/p7b files
   std::vector<std::filesystem::path> trust_intermediates;
   std::filesystem::path http_ca_file;  ///< pinned CA for portals; empty: the system's
   int http_timeout_seconds = 30;

@@ -12,7 +12,7 @@
 #include "reseal/crypto/certificate.h"
 #include "reseal/crypto/path.h"
 
-struct evp_pkey_st;  // OpenSSL's EVP_PKEY, for the sources of this room only
+struct evp_pkey_st;  // OpenSSL's EVP_PKEY, for the sources of this room, and for TLS (core/plugin)
 
 namespace reseal::crypto {
 
@@ -38,7 +38,8 @@ class SigningKey {
   [[nodiscard]] const Bytes& spki() const;
   [[nodiscard]] std::string spki_sha256() const;
   [[nodiscard]] evp_pkey_st* native() const;
-  /// Runs an OpenSSL call that may sign with this key; rethrows what the signer threw. For the sources of this room.
+  /// After an OpenSSL call that may have signed with this key: throws what the signer threw. For those who use
+  /// native().
   void rethrow_signer_error() const;
 
  private:
@@ -70,8 +71,9 @@ struct CsrFacts {
 };
 CsrFacts read_csr(std::string_view pem);
 
-/// SHA-256 over `data`, signed (RSA PKCS#1 v1.5, or ECDSA as DER), and its check with the certificate's public key.
-Bytes sign_bytes(const SigningKey& key, ByteView data);
+/// A digest over `data` ("SHA256", "SHA384", "SHA512"), signed (RSA PKCS#1 v1.5, or ECDSA as DER).
+Bytes sign_bytes(const SigningKey& key, ByteView data, const std::string& digest = "SHA256");
+/// The check of a signature over SHA-256 with the certificate's public key.
 bool verify_bytes(const Certificate& certificate, ByteView data, ByteView signature);
 
 /// CMS SignedData (RFC 5652), DER. With `cades` the signing certificate attribute of CAdES-BES (RFC 5126).

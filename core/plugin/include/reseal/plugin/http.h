@@ -12,10 +12,21 @@
 
 #include "reseal/base/bytes.h"
 #include "reseal/base/clock.h"
+#include "reseal/crypto/certificate.h"
+#include "reseal/crypto/signing.h"
 #include "reseal/failure.h"
 #include "reseal/host.h"
 
 namespace reseal::plugin {
+
+/// Who we are to the other side of TLS: a certificate, and its key, wherever that is.
+struct ClientIdentity {
+  crypto::Certificate certificate;
+  std::vector<crypto::Certificate> chain;  ///< issuer first
+  crypto::SigningKey key;
+  /// An RSA key that signs nothing but PKCS#1 v1.5: TLS 1.2 at most then, for TLS 1.3 has only PSS (RFC 8446, 4.2.3).
+  bool pkcs1_only = false;
+};
 
 struct HttpPolicy {
   std::vector<std::string> origins;  ///< "https://host:port"; a request elsewhere is Error(plugin_not_permitted)
@@ -24,7 +35,8 @@ struct HttpPolicy {
   std::chrono::milliseconds timeout{30000};  ///< for the whole exchange
   std::size_t max_response = 4U << 20U;
   int max_redirects = 3;
-  bool allow_http = false;  ///< OCSP and CRL only: their answers are signed
+  bool allow_http = false;                    ///< OCSP and CRL only: their answers are signed
+  std::optional<ClientIdentity> client = {};  ///< shown to the origin that was asked, and to none it sends us on to
 };
 
 /// No connection came about, or it was lost: a TryLater that also says where it failed, for those who tell a person
@@ -60,7 +72,8 @@ class NoAnswer : public TryLater {
 /// that is no HTTP, or too long);
 /// Error(portal_unreachable) never leaves here (the engine makes it of TryLater's text). Throws
 /// Error(plugin_not_permitted) {permission, plugin ""} for what may not be asked: a place off the list, http, a user
-/// name in the address, a header that would forge another, a header that is the host's own.
+/// name in the address, a header that would forge another, a header that is the host's own. What a ClientIdentity's key
+/// throws comes out as it is.
 HttpResponse http_exchange(const HttpRequest& request, const HttpPolicy& policy);
 
 /// "https://host:port", lower case, port always there, IPv6 in brackets; empty when `url` is not an http or https

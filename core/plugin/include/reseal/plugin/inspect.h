@@ -9,13 +9,15 @@
 #include <string>
 #include <string_view>
 
+#include "reseal/base/error.h"
+
 namespace reseal::plugin {
 
 struct Finding {
   bool usable = false;
   std::string code;     ///< "ok", "missing", "not_a_library", "truncated", "architecture", "permissions",
                         ///< "symlink_outside", "hash", "entry_missing", "abi", "dependency", "symbol", "entry_crashed",
-                        ///< "entry_hung", "entry_threw", "answer", "manifest", "settings", "probe"
+                        ///< "entry_hung", "entry_threw", "answer", "manifest", "settings", "grant", "probe"
   std::string problem;  ///< one sentence
   std::string expected;
   std::string found;
@@ -24,6 +26,11 @@ struct Finding {
   unsigned abi = 0;    ///< after a probe
 };
 
+/// Error(plugin_unusable) with all that the finding knows.
+Error to_error(const std::filesystem::path& file, const Finding& finding);
+/// The way back, for a list of what was rejected.
+Finding to_finding(const Error& error);
+
 /// Regular file, inside `folder` after links, not writable by others (nor its folder), ELF magic, class, machine,
 /// tables inside the file, and the SHA-256 pin when there is one.
 ///
@@ -31,6 +38,11 @@ struct Finding {
 /// or a group may, unless that group is the owner's own (same name as the owner, the owner's primary group, nobody else
 /// listed in it), as a umask of 002 makes it on systems with a private group for each user.
 Finding inspect_library(const std::filesystem::path& library, const std::filesystem::path& folder,
+                        const std::optional<std::string>& pinned_sha256);
+
+/// The same of a plugin that is a program: what is in the file is its interpreter's business, but it must be
+/// executable.
+Finding inspect_program(const std::filesystem::path& program, const std::filesystem::path& folder,
                         const std::optional<std::string>& pinned_sha256);
 
 /// What the bytes alone say: magic, class, byte order, machine, tables inside the image. `name` is for the message.

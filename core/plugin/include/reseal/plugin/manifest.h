@@ -31,6 +31,9 @@ struct Manifest {
   std::filesystem::path folder;
 };
 
+/// Its library, its program, or the journey document that is the whole plugin: what a pin is of.
+std::filesystem::path entry_of(const Manifest& manifest);
+
 /// Throws Error(plugin_unusable) naming file, place, expectation, finding and advice.
 Manifest read_manifest(const std::filesystem::path& folder);
 

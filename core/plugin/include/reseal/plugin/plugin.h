@@ -2,6 +2,7 @@
 // A loaded plugin: typed questions in, checked answers out. Every message is held against its schema on this side too.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -20,11 +21,20 @@
 
 namespace reseal::plugin {
 
-/// Where a plugin's code runs.
+struct Publishers;
+
+/// Where a plugin's code runs. A `program` has a process of its own whatever is said here; a guided journey document
+/// alone has no code.
 enum class Isolation {
   by_origin,  ///< `none` for a plugin out of this installation's own folder, `process` for any other
   none,       ///< in this process: what it does to memory, it does to the host
-  process,    ///< in reseal-plugin-host: a crash, a hang, a flood end that process and nothing else
+  /// In reseal-plugin-host: a crash, a hang, a flood end that process, fail the one question it was asked, and nothing
+  /// else; the next question goes to a new process, after a growing rest when it was lost several times in a row
+  /// (TryLater). On Linux that process may neither reach a network nor start another nor write a file, and reads
+  /// nothing but its own folder. Where the system cannot confine it so (a kernel without Landlock or seccomp, another
+  /// system), the plugin is refused: Error(plugin_unusable) that says what is missing. It is never run with less than
+  /// was asked for; `none` is there for whoever trusts it.
+  process,
 };
 
 /// What the deployment says about one plugin.
@@ -36,6 +46,11 @@ struct PluginSettings {
       endpoints;  ///< what of the manifest's endpoints is allowed; empty: what the manifest's settings resolve to
   Isolation isolation = Isolation::by_origin;
   std::vector<std::string> grants;  ///< of the manifest's permissions, those beyond `http` that the deployment grants
+  /// Not empty: a plugin that did not come with this installation is signed by one of them, or pinned (signature.h).
+  std::shared_ptr<const Publishers> publishers = {};
+  /// How long a plugin in a process of its own may take for one question. It stands still while the host does what the
+  /// plugin has asked for.
+  std::chrono::milliseconds own_time{30000};
 };
 
 /// All failures leave as: TryLater, PortalNonsense (the plugin said so), Error(plugin_failed) (it threw, or its answer
@@ -48,6 +63,8 @@ class Plugin {
   [[nodiscard]] virtual const std::string& transport() const = 0;
   /// The origins that this plugin may reach here.
   [[nodiscard]] virtual const std::vector<std::string>& origins() const = 0;
+  /// The helper programs that it may have run here, by the setting that names them.
+  [[nodiscard]] virtual const std::map<std::string, std::filesystem::path>& programs() const = 0;
 
   [[nodiscard]] virtual Description describe() = 0;
   [[nodiscard]] virtual Verdict eligibility(const Candidate& candidate, Host& host) = 0;
@@ -62,8 +79,12 @@ class Plugin {
   [[nodiscard]] virtual std::optional<std::string> registered(const Candidate& holder, Host& host) = 0;
 };
 
-/// Loads one plugin folder in this process. Throws Error(plugin_unusable) with everything a Finding knows. The library
-/// stays loaded until the process ends (unloading early is a crash at exit).
+/// Looks at the file that the plugin begins with, entry_of(manifest), without running it. `pinned_sha256` is of it.
+Finding inspect_entry(const Manifest& manifest, const std::optional<std::string>& pinned_sha256);
+
+/// Loads one plugin folder. Throws Error(plugin_unusable) with everything a Finding knows. A library in this process
+/// stays loaded until the process ends (unloading early is a crash at exit). `probe_program`: reseal-plugin-host,
+/// beside which the installation's own plugins are looked for too (Isolation::by_origin).
 std::unique_ptr<Plugin> load_plugin(const std::filesystem::path& folder, const PluginSettings& settings,
                                     const std::filesystem::path& probe_program);
 

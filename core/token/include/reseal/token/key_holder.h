@@ -111,6 +111,10 @@ class KeyHolder {
   virtual HeldKey make_key(const KeySpec& spec, const KeyId& id, const std::string& label) = 0;
   /// Needs login. The key is usable as long as this object lives.
   [[nodiscard]] virtual crypto::SigningKey signing_key(const HeldKey& key) = 0;
+  /// Whether its RSA keys sign a block that was padded elsewhere (CKM_RSA_X_509): RSA-PSS, and so TLS 1.3, needs it.
+  [[nodiscard]] virtual bool signs_padded_blocks() { return false; }
+  /// RSA PKCS#1 v1.5. Needs login. Throws Error(token_error) for a key that cannot decrypt: most are for signing only.
+  [[nodiscard]] virtual Bytes decrypt(const HeldKey& key, ByteView encrypted);
   /// Writes beside what is there. Throws Error(token_full). Does nothing when this very certificate is there already.
   virtual void write_certificate(const crypto::Certificate& certificate, const KeyId& id, const std::string& label) = 0;
 };

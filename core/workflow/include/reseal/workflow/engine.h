@@ -15,6 +15,7 @@
 #include "reseal/document/documents.h"
 #include "reseal/host.h"
 #include "reseal/order.h"
+#include "reseal/plugin/http.h"
 #include "reseal/plugin/plugin.h"
 #include "reseal/step.h"
 #include "reseal/store/store.h"
@@ -44,8 +45,10 @@ using PinSource = std::function<std::optional<PinAnswer>(const PinRequest&)>;
 
 /// Finds the plugin of an order; nullptr when it is not loaded here.
 using FindPlugin = std::function<plugin::Plugin*(const std::string& id)>;
-/// Sends one HTTP request for a plugin, within its origins. Throws TryLater.
-using SendHttp = std::function<HttpResponse(const plugin::Plugin& plugin, const HttpRequest& request)>;
+/// Sends one HTTP request for a plugin, within its origins; with `client`, as the holder of that certificate. Throws
+/// TryLater.
+using SendHttp = std::function<HttpResponse(const plugin::Plugin& plugin, const HttpRequest& request,
+                                            const std::optional<plugin::ClientIdentity>& client)>;
 
 struct EngineSettings {
   Seconds retry_first{5};

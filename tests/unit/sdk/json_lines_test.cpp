@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "line_of.h"
+#include "reseal/json_lines.h"
 
 #include <gtest/gtest.h>
 
-namespace reseal::config {
+namespace reseal {
 namespace {
 
 constexpr std::string_view kText =
@@ -46,4 +46,4 @@ TEST(LinesOf, StopAtTheEndOfBrokenText) {
 }
 
 }  // namespace
-}  // namespace reseal::config
+}  // namespace reseal

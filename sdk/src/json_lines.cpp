@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "line_of.h"
+#include "reseal/json_lines.h"
 
 #include <nlohmann/json.hpp>
 
-#include "layers.h"
+#include "reseal/values.h"
+#include "shape.h"
 
-namespace reseal::config {
+namespace reseal {
 namespace {
 
 class Scanner {
@@ -67,7 +68,7 @@ class Scanner {
       std::size_t index = 0;
       for (skip(); !at_end() && peek() != '}' && peek() != ']'; skip()) {
         const int line = line_;
-        const auto member = child(pointer, is_object ? string() : std::to_string(index++));
+        const auto member = pointer + "/" + shape::pointer_token(is_object ? string() : std::to_string(index++));
         lines_.try_emplace(member, line);
         value(member);
       }
@@ -98,4 +99,4 @@ int line_of(const std::map<std::string, int>& lines, std::string pointer) {
   }
 }
 
-}  // namespace reseal::config
+}  // namespace reseal
