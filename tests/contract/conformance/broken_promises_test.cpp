@@ -12,11 +12,12 @@ namespace {
 
 const std::filesystem::path kBroken = BROKEN_FOLDER;
 
-/// The plugin that breaks `promise`, and none when that is empty.
+/// The plugin that breaks `promise`, and none when that is empty; in this process, whose memory the kit can measure.
 Report broken_in(const std::string& promise, const std::string& world) {
   const auto load = load_from(kBroken, PROBE_PROGRAM);
   return examine(kBroken, world, [&](plugin::PluginSettings settings) {
     settings.settings["breaks"] = promise;
+    settings.isolation = plugin::Isolation::none;
     return load(settings);
   });
 }
@@ -37,6 +38,11 @@ TEST(ConformanceKit, FindsNothingInAPluginThatKeepsEveryPromise) {
     if (result.checks > 0) checked.insert(result.promise);
   }
   EXPECT_EQ(checked.size(), kPromises);
+}
+
+TEST(ConformanceKit, TriesAPluginInAProcessOfItsOwnAsTheDeploymentRunsIt) {
+  const auto report = examined(kBroken, "renewal");
+  EXPECT_TRUE(report.passed()) << in_words(report);
 }
 
 struct Case {
