@@ -12,9 +12,10 @@ namespace {
 constexpr std::chrono::milliseconds kLongestCall{5000};
 
 /// Placeholders that nothing was given for stand in the text as they are.
-bool has_open_placeholder(const Catalogue& catalogue, Text text, std::string_view language) {
-  for (auto& [name, value] : text.params) value.clear();  // a value may hold braces of its own
-  return catalogue.render(text, language).find('{') != std::string::npos;
+bool has_open_placeholder(const Catalogue& catalogue, const Text& text, std::string_view language) {
+  Text without_values{text.id, {}};  // a value may hold braces of its own
+  for (const auto& [name, value] : text.params) without_values.params[name];
+  return catalogue.render(without_values, language).find('{') != std::string::npos;
 }
 
 const Form* form_of(const Step& step) {

@@ -71,7 +71,7 @@ void go_through(const World& world, bool first_of_its_transport, const MakePlugi
   judge_end(world, straight, ledger);
   judge_effects(world, straight, ledger);
   if (straight.end.starts_with("stuck")) return;  // a way that leads nowhere shows nothing about its variations
-  const Trial trial{world, straight, instance, watch, ledger};
+  const Trial trial{world, straight, instance, watch, ledger, first_of_its_transport};
   try_the_way(trial);
   if (first_of_its_transport) try_beforehand(trial);
 }

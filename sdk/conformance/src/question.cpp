@@ -104,7 +104,7 @@ std::string in_short(const Question& question) {
 }
 
 std::string in_short(const Answer& answer) {
-  const auto words = shortened(answer.kind == Answer::Kind::said ? answer.said : answer.said.at("error"));
+  auto words = shortened(answer.kind == Answer::Kind::said ? answer.said : answer.said.at("error"));
   switch (answer.kind) {
     case Answer::Kind::said:
       return words;

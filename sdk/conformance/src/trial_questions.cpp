@@ -56,6 +56,7 @@ void try_nonsense(const Trial& trial) {
       const auto& request = visit.answer.requests[i];
       for (const auto mischief : kNonsense) {
         const bool flood = mischief == Mischief::huge;
+        if (flood && !trial.first_of_its_transport) continue;
         if (flood && !flooded.insert(request.method + request.url.substr(0, request.url.find('?'))).second) continue;
         const auto answer = ask_aside(trial, *plugin, visit, {i, mischief});
         const auto to = request.method + " " + request.url + " was answered with " + std::string(to_string(mischief));

@@ -16,6 +16,7 @@ struct Trial {
   const MakeInstance& make;
   const Watch& watch;
   Ledger& ledger;
+  bool first_of_its_transport;  ///< what is the same in every world is tried in one
 };
 
 /// Every question twice to one instance and once to a fresh one.

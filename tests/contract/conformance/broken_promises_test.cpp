@@ -12,11 +12,12 @@ namespace {
 
 const std::filesystem::path kBroken = BROKEN_FOLDER;
 
-/// The plugin that breaks `promise`, and none when that is empty.
-Report broken_in(const std::string& promise) {
+/// The plugin that breaks `promise`, and none when that is empty; in this process, whose memory the kit can measure.
+Report broken_in(const std::string& promise, const std::string& world) {
   const auto load = load_from(kBroken, PROBE_PROGRAM);
-  return examine(kBroken, {}, [&](plugin::PluginSettings settings) {
+  return examine(kBroken, world, [&](plugin::PluginSettings settings) {
     settings.settings["breaks"] = promise;
+    settings.isolation = plugin::Isolation::none;
     return load(settings);
   });
 }
@@ -30,13 +31,18 @@ std::set<Promise> broken_promises(const Report& report) {
 }
 
 TEST(ConformanceKit, FindsNothingInAPluginThatKeepsEveryPromise) {
-  const auto report = broken_in("");
+  const auto report = broken_in("", {});
   EXPECT_TRUE(report.passed()) << in_words(report);
   std::set<Promise> checked;
   for (const auto& result : report.results) {
     if (result.checks > 0) checked.insert(result.promise);
   }
   EXPECT_EQ(checked.size(), kPromises);
+}
+
+TEST(ConformanceKit, TriesAPluginInAProcessOfItsOwnAsTheDeploymentRunsIt) {
+  const auto report = examined(kBroken, "renewal");
+  EXPECT_TRUE(report.passed()) << in_words(report);
 }
 
 struct Case {
@@ -47,7 +53,7 @@ struct Case {
 class BrokenPromise : public testing::TestWithParam<Case> {};
 
 TEST_P(BrokenPromise, IsNamedAndNoOther) {
-  const auto report = broken_in(GetParam().breaks);
+  const auto report = broken_in(GetParam().breaks, GetParam().breaks == std::string("ends") ? "refused" : "renewal");
   EXPECT_EQ(broken_promises(report), GetParam().named) << in_words(report);
 }
 
@@ -69,11 +75,11 @@ TEST(BrokenPromise, OfMemoryIsNamedWhereItCanBeMeasured) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "a sanitizer keeps what is freed";
 #endif
-  EXPECT_EQ(broken_promises(broken_in("memory")), std::set{Promise::bounded});
+  EXPECT_EQ(broken_promises(broken_in("memory", "renewal")), std::set{Promise::bounded});
 }
 
 TEST(ConformanceReport, IsJUnitsXml) {
-  const auto xml = to_junit(broken_in("ends"));
+  const auto xml = to_junit(broken_in("ends", "refused"));
   EXPECT_THAT(xml, testing::HasSubstr(R"(<testsuite name="broken.refused")"));
   EXPECT_THAT(xml, testing::HasSubstr(R"(failures="1")"));
   EXPECT_THAT(xml, testing::HasSubstr(R"(<testcase classname="broken.refused" name="ends")"));
