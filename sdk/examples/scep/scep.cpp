@@ -38,16 +38,14 @@ std::string content(BIO* memory) {
 std::string encoded(const CMS_ContentInfo* cms) { return example::encoded(&i2d_CMS_ContentInfo, cms); }
 
 /// Old servers encrypt with DES, which OpenSSL keeps in its legacy provider: in a context of its own, so that nothing
-/// else in this process gets it.
-OSSL_LIB_CTX* with_des() {
-  static OSSL_LIB_CTX* const context = [] {
-    auto* const made = OSSL_LIB_CTX_new();
-    OSSL_PROVIDER_load(made, "default");
-    OSSL_PROVIDER_load(made, "legacy");
-    return made;
-  }();
+/// else in this process gets it. Made while the plugin is loaded: afterwards a plugin's process opens no files.
+OSSL_LIB_CTX* context_with_des() {
+  auto* const context = OSSL_LIB_CTX_new();
+  OSSL_PROVIDER_load(context, "default");
+  OSSL_PROVIDER_load(context, "legacy");
   return context;
 }
+OSSL_LIB_CTX* const kWithDes = context_with_des();
 
 std::string attribute(const CMS_SignerInfo* signer, const char* oid) {
   const auto* const text = static_cast<const ASN1_STRING*>(
@@ -145,7 +143,7 @@ class Scep final : public example::Renewal {
       return example::from_base64(
           host.decrypt_key({.key = reseal::HolderKey::old_key, .bytes = reseal::base64_encoded(encrypted)}));
     };
-    auto* read = CMS_ContentInfo_new_ex(with_des(), nullptr);
+    auto* read = CMS_ContentInfo_new_ex(kWithDes, nullptr);
     const auto* at = reinterpret_cast<const unsigned char*>(enveloped.data());
     const Cms cms(d2i_CMS_ContentInfo(&read, &at, static_cast<long>(enveloped.size())));
     const example::Bio out(BIO_new(BIO_s_mem()));

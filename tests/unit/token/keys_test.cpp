@@ -54,6 +54,26 @@ TEST_F(Keys, AreRefusedWhenTheTokenWouldGiveThemAway) {
   EXPECT_EQ(code_of([&] { return holder->make_key({}, {1}, "k"); }), ErrorCode::key_weak);
 }
 
+TEST_F(Keys, ThatWereMadeHereAreForSigningOnlyAndSayThatTheyCannotDecrypt) {
+  auto holder = open_and_log_in();
+  const auto made = holder->make_key({}, {7}, "k");
+  try {
+    (void)holder->decrypt(made, Bytes(256, 1));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::token_error);
+    EXPECT_NE(error.params().at("problem").find("this key cannot decrypt (CKR_KEY_FUNCTION_NOT_PERMITTED)"),
+              std::string::npos)
+        << error.params().at("problem");
+  }
+}
+
+TEST_F(Keys, SignPaddedBlocksWhereTheTokenSaysSo) {
+  EXPECT_TRUE(open()->signs_padded_blocks());
+  shim.rules("fail C_GetMechanismInfo CKR_MECHANISM_INVALID");
+  EXPECT_FALSE(open()->signs_padded_blocks());
+}
+
 TEST_F(Keys, NeedALogin) {
   const Bytes spki = hsm.add_key(token, test::KeyKind::ec_p256, {1}, "k");
   auto holder = open();
