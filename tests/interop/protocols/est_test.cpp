@@ -27,21 +27,21 @@ class EstWorld : public ProtocolWorld {
   [[nodiscard]] std::string issued() const { return must("cat issued 2>/dev/null || true"); }
 };
 
-class EstRenewal : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+class EstRenewal : public testing::TestWithParam<std::pair<std::string, std::string>> {};
 
 TEST_P(EstRenewal, ShowsTheOldCertificateAndPutsTheNewOneBesideIt) {
   EstWorld world(GetParam().first, GetParam().second);
   const auto outcome = world.renew();
   EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
   world.expect_renewed();
-  std::string version(GetParam().second);
+  auto version = GetParam().second;
   EXPECT_EQ(world.issued(), version.replace(version.find('_'), 1, ".") + "\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEachKind, EstRenewal,
                          testing::Values(std::pair{"ec", "TLSv1_3"}, std::pair{"rsa", "TLSv1_3"},
                                          std::pair{"rsa", "TLSv1_2"}),
-                         [](const auto& test) { return std::string(test.param.first) + test.param.second; });
+                         [](const auto& test) { return test.param.first + test.param.second; });
 
 // Through the forwarding module: a token that signs PKCS#1 v1.5 and nothing else, as many do.
 TEST(EstRenewal, SpeaksTls12WithATokenThatDoesNotSignPaddedBlocks) {
