@@ -41,13 +41,26 @@ static bool is_before(struct json a, struct json b) {
   return memcmp(a.begin, b.begin, size_a < size_b ? size_a : size_b) < 0;
 }
 
+/* What is known of its revocation, as a rule of its own: who cannot say, says that. */
+static const char* status_outcome(struct json candidate) {
+  const struct json status = json_member(json_member(candidate, "revocation"), "status");
+  if (json_is(status, "good")) return "passed";
+  return json_is(status, "revoked") || json_is(status, "suspended") ? "failed" : "cannot_say";
+}
+
+static int verdict(char* at, bool valid, const char* status) {
+  const char* const window = valid ? "passed" : "failed";
+  const bool no = !valid || strcmp(status, "failed") == 0;
+  const char* const answer = no ? "not_eligible" : strcmp(status, "passed") == 0 ? "eligible" : "cannot_say";
+  return sprintf(
+      at,
+      "{\"answer\":\"%s\",\"rules\":[{\"id\":\"window\",\"outcome\":\"%s\",\"evidence\":\"c_provider.rule.%s\"},"
+      "{\"id\":\"status\",\"outcome\":\"%s\",\"evidence\":\"c_provider.rule.status_%s\"}]}",
+      answer, window, valid ? "valid" : "expired", status, status);
+}
+
 static void eligibility(struct instance* self, struct json input, struct asked asked) {
-  static const char valid[] =
-      "{\"answer\":\"eligible\",\"rules\":[{\"id\":\"window\",\"outcome\":\"passed\","
-      "\"evidence\":\"c_provider.rule.valid\"}]}";
-  static const char expired[] =
-      "{\"answer\":\"not_eligible\",\"rules\":[{\"id\":\"window\",\"outcome\":\"failed\","
-      "\"evidence\":\"c_provider.rule.expired\"}]}";
+  enum { longest_verdict = 256 };
   static const char request[] = "{\"call\":\"now\",\"input\":{}}";
   struct heard heard = {{0}, 0};
   self->host->call(self->host->context, request, sizeof request - 1, hear, &heard);
@@ -60,7 +73,7 @@ static void eligibility(struct instance* self, struct json input, struct asked a
   const struct json candidates = json_member(input, "candidates");
   size_t count = 0;
   for (struct json each = json_first(candidates); each.begin != NULL; each = json_next(candidates, each)) ++count;
-  char* text = malloc(64 + count * (sizeof expired + 1));
+  char* text = malloc(64 + count * (longest_verdict + 1));
   if (text == NULL) {
     say(asked, "{\"error\":{\"code\":\"failed\",\"message\":\"out of memory\"}}");
     return;
@@ -68,7 +81,8 @@ static void eligibility(struct instance* self, struct json input, struct asked a
   char* at = text + sprintf(text, "{\"ok\":{\"verdicts\":[");
   for (struct json each = json_first(candidates); each.begin != NULL; each = json_next(candidates, each)) {
     const struct json end = json_member(json_member(each, "certificate"), "not_after");
-    at += sprintf(at, "%s%s", at[-1] == '[' ? "" : ",", end.begin != NULL && is_before(now, end) ? valid : expired);
+    if (at[-1] != '[') *at++ = ',';
+    at += verdict(at, end.begin != NULL && is_before(now, end), status_outcome(each));
   }
   sprintf(at, "]}}");
   say(asked, text);

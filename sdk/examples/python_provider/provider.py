@@ -3,10 +3,10 @@
 """A CA with a small REST interface, as a plugin in Python: one JSON message a line (docs/plugin-authors/other-languages.md).
 
   GET  /packages                 [{"code", "months", "price"}]
-  POST /orders                   {"reference", "serial", "package"}
+  POST /orders                   {"reference", "serial", "package"} -> the order
   GET  /orders/REFERENCE         {"state": "review" | "accepted" | "refused", "has_csr": bool,
-                                  "certificate": PEM once there is one}
-  PUT  /orders/REFERENCE/csr     {"csr": PEM}
+                                  "certificate": PEM once there is one}; 404 {"error": "not_found"}
+  PUT  /orders/REFERENCE/csr     {"csr": PEM} -> the order
 """
 import json
 import sys
@@ -46,8 +46,8 @@ class Portal:
     def __init__(self, base_url):
         self.base_url = base_url
 
-    def ask(self, method, path, effect=None, body=None):
-        """The parsed body; None where the portal knows no such thing."""
+    def ask(self, method, path, right, effect=None, body=None):
+        """The parsed body, which is `right`; None where the portal itself says that it knows no such thing."""
         request = {"method": method, "url": self.base_url + path}
         if effect:
             request["effect"] = effect  # journalled before it is sent, and never sent twice
@@ -55,19 +55,50 @@ class Portal:
             request["headers"] = {"content-type": "application/json"}
         response = ask_host("http", request)
         status = response["status"]
-        if status == 404:
-            return None
         if status == 429 or status >= 500:
             raise Answer("try_later", f"HTTP {status}")
         try:
-            if status not in (200, 201):
-                raise ValueError(f"HTTP {status}")
-            return json.loads(response.get("body", ""))
+            body = json.loads(response.get("body", ""))
         except ValueError as problem:
             raise Answer("portal_nonsense", str(problem)) from problem
+        if status == 404 and body == {"error": "not_found"}:
+            return None
+        if status not in (200, 201) or not right(body):
+            raise Answer("portal_nonsense", f"{method} {path}: HTTP {status} and nothing that the CA's interface knows")
+        return body
 
     def order(self, reference):
-        return self.ask("GET", "/orders/" + reference)
+        return self.ask("GET", "/orders/" + reference, is_order)
+
+    def place(self, order):
+        return self.ask("POST", "/orders", is_order, "place_order", json.dumps(order))
+
+    def packages(self):
+        return self.ask("GET", "/packages", are_packages)
+
+
+# What a reply must look like; whatever is not so is the portal's nonsense, and decides nothing.
+def is_order(body):
+    return (
+        isinstance(body, dict)
+        and body.get("state") in ("review", "accepted", "refused")
+        and isinstance(body.get("has_csr"), bool)
+        and isinstance(body.get("certificate", ""), str)
+    )
+
+
+def are_packages(body):
+    return (
+        isinstance(body, list)
+        and body != []
+        and all(
+            isinstance(one, dict)
+            and isinstance(one.get("code"), str)
+            and isinstance(one.get("months"), int)
+            and isinstance(one.get("price"), int)
+            for one in body
+        )
+    )
 
 
 def result_of(order, step):
@@ -80,6 +111,18 @@ def result_of(order, step):
 
 def step(name, kind, **action):
     return {"id": name, "kind": kind, kind: action}
+
+
+def status_rule(outcome):
+    return {"id": "status", "outcome": outcome, "evidence": "python_provider.rule.status_" + outcome}
+
+
+STATUS_RULES = {
+    "good": status_rule("passed"),
+    "revoked": status_rule("failed"),
+    "suspended": status_rule("failed"),
+    "cannot_say": status_rule("cannot_say"),
+}
 
 
 class Provider:
@@ -105,11 +148,11 @@ class Provider:
                 "outcome": "passed" if valid else "failed",
                 "evidence": "python_provider.rule.valid" if valid else "python_provider.rule.expired",
             }
-            verdicts.append({"answer": "eligible" if valid else "not_eligible", "rules": [rule]})
+            status = STATUS_RULES[candidate.get("revocation", {}).get("status", "cannot_say")]
+            answers = {"passed": "eligible", "failed": "not_eligible", "cannot_say": "cannot_say"}
+            outcome = "failed" if not valid else status["outcome"]
+            verdicts.append({"answer": answers[outcome], "rules": [rule, status]})
         return {"verdicts": verdicts}
-
-    def packages(self):
-        return self.portal.ask("GET", "/packages") or []
 
     def quote(self, _):
         return {
@@ -120,7 +163,7 @@ class Provider:
                     "term_months": package["months"],
                     "price": {"minor": package["price"], "currency": "VND"},
                 }
-                for package in self.packages()
+                for package in self.portal.packages()
             ]
         }
 
@@ -128,7 +171,7 @@ class Provider:
         order = question["order"]
         choice = result_of(order, "choose")
         if choice is None:
-            choices = [{"value": package["code"]} for package in self.packages()]
+            choices = [{"value": package["code"]} for package in self.portal.packages()]
             field = {
                 "id": "package",
                 "type": "choice",
@@ -142,13 +185,12 @@ class Provider:
 
         # Looked up first: the reply to an earlier request may have been lost.
         known = self.portal.order(order["id"])
+        if known is None and result_of(order, "review") is not None:
+            return step("lost", "fail", reason="order_lost", message="python_provider.lost")
         if known is None:
-            body = {
-                "reference": order["id"],
-                "serial": order["old"]["certificate"]["serial"]["hex"],
-                "package": choice["answer"]["package"],
-            }
-            known = self.portal.ask("POST", "/orders", "place_order", json.dumps(body))
+            serial = order["old"]["certificate"]["serial"]["hex"]
+            package = choice["answer"]["package"]
+            known = self.portal.place({"reference": order["id"], "serial": serial, "package": package})
         if known["state"] == "refused":
             return step("refused", "refuse", reason="refused_by_ca", message="python_provider.refused")
         if known["state"] == "accepted":
@@ -170,7 +212,7 @@ class Provider:
         if known.get("certificate"):
             return step("install", "install", certificate=known["certificate"])
         if not known.get("has_csr"):
-            self.portal.ask("PUT", "/orders/" + order["id"] + "/csr", "send_csr", json.dumps({"csr": key["csr"]}))
+            self.portal.ask("PUT", "/orders/" + order["id"] + "/csr", is_order, "send_csr", json.dumps({"csr": key["csr"]}))
         return step("issuing", "wait", reason="python_provider.issuing", poll_after=30)
 
 

@@ -102,13 +102,14 @@ struct RestPortal {
     if (request.url.ends_with("/packages")) {
       response.body = R"([{"code":"Y1","months":12,"price":1276000}])";
     } else if (request.method == "POST") {
-      known = {{"state", "review"}, {"asked", Json::parse(request.body)}};
+      known = {{"state", "review"}, {"has_csr", false}, {"asked", Json::parse(request.body)}};
       response.body = known.dump();
     } else if (request.method == "PUT") {
       known["has_csr"] = true;
-      response.body = "{}";
+      response.body = known.dump();
     } else if (known.is_null()) {
       response.status = 404;
+      response.body = R"({"error":"not_found"})";
     } else {
       response.body = known.dump();
     }
@@ -145,7 +146,7 @@ TEST_F(PythonExample, OrdersWaitsAndInstalls) {
 
 TEST_F(PythonExample, FindsTheOrderWhoseReplyWasLost) {
   (void)next(chosen);
-  portal.known = {{"state", "review"}};
+  portal.known = {{"state", "review"}, {"has_csr", false}};
   order.unconfirmed = {"place_order"};
   EXPECT_EQ(next({}).kind(), "wait");
   EXPECT_TRUE(portal.effects.empty());
