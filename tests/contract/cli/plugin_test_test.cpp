@@ -2,6 +2,8 @@
 // `reseal plugin test`: what it prints, what it leaves behind, how it exits.
 #include <gmock/gmock.h>
 
+#include <unistd.h>
+
 #include <fstream>
 
 #include <nlohmann/json.hpp>
@@ -38,7 +40,7 @@ class CopiedPlugin : public testing::Test {
     write_file(file, world.dump());
   }
 
-  fs::path folder_ = fs::path(testing::TempDir()) / "reseal-plugin-test" / "tax";
+  fs::path folder_ = fs::path(testing::TempDir()) / ("reseal-plugin-test-" + std::to_string(::getpid())) / "tax";
 };
 
 TEST_F(CopiedPlugin, ThatKeepsItsPromisesExitsWithZeroAndLeavesAReport) {
