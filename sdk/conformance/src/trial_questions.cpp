@@ -26,7 +26,8 @@ std::size_t changes_from(const Answer& answer, std::size_t first) {
 bool decides_nothing(const Answer& now, const Answer& usual) {
   if (now.kind == Answer::Kind::try_later || now.kind == Answer::Kind::nonsense) return true;
   if (now.kind != Answer::Kind::said) return false;
-  if (!now.step) return true;  // a verdict, a price list: its own schema has been asked
+  // What a portal did not say cannot speak for a certificate. A price list: its own schema has been asked.
+  if (!now.step) return !now.said.is_object() || now.said.value("answer", "") != "eligible";
   const auto kind = now.step->kind();
   if (kind == "refuse" || kind == "fail" || kind == "wait") return true;
   // What was only nice to know is left out, and the person asked as before.

@@ -66,6 +66,8 @@ TEST_F(Example, InCJudgesByTheHostsClock) {
   load("c_provider");
   auto candidate = test::some_candidate();
   candidate.certificate.not_after = host.time + std::chrono::hours(24);
+  EXPECT_EQ(plugin->eligibility(candidate, host).answer, Verdict::Answer::cannot_say) << "revoked or not: nobody knows";
+  candidate.revocation.status = RevocationFacts::Status::good;
   EXPECT_EQ(plugin->eligibility(candidate, host).answer, Verdict::Answer::eligible);
   candidate.certificate.not_after = host.time - std::chrono::hours(24);
   EXPECT_EQ(plugin->eligibility(candidate, host).answer, Verdict::Answer::not_eligible);
