@@ -60,7 +60,7 @@ int complete(const Options& options, const std::string& what) {
   } else if (what == "options") {
     std::cout << kOptions;
   } else if (what == "plugin") {
-    std::cout << "list\nshow\nverify\n";
+    std::cout << "new\ntest\nlist\nshow\nverify\npin\n";
   } else if (what == "config") {
     std::cout << "check\nshow\nschema\n";
   } else {
